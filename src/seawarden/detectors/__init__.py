@@ -1,0 +1,1 @@
+"""Floor 3, the pipe: one file a detector."""

@@ -1,0 +1,1 @@
+"""Floor 4: the pipe on one page, run and checkpointed."""

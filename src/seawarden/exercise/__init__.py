@@ -1,0 +1,1 @@
+"""Floor 3, a door: practice, marked as such."""

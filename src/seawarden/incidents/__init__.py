@@ -1,0 +1,1 @@
+"""Floor 3, the pipe: scored cases to incidents with a life."""

@@ -1,0 +1,1 @@
+"""Floor 3, a door: what lies on the seabed."""

@@ -1,0 +1,1 @@
+"""Floor 3, the pipe: cases to probabilities with reasons."""

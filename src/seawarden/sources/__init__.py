@@ -1,0 +1,1 @@
+"""Floor 3, a door: opens inputs and yields batches."""

@@ -1,0 +1,1 @@
+"""Floor 2: where things are kept."""

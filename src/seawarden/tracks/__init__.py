@@ -1,0 +1,1 @@
+"""Floor 3, the pipe: rows to vessels."""
