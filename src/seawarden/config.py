@@ -1,0 +1,80 @@
+"""One TOML file -> what is in force. An unknown key is an error: a typing slip must not silence a detector.
+
+reach_m = 5000            # how far from an asset a ship is looked at
+[clean]                   # seawarden.tracks.clean.CleanParams
+[tracks]                  # seawarden.tracks.state.TracksParams
+[detectors.anchor_drag]   # that detector's Params; `enabled = false` switches one off
+[csv]                     # a generic CSV: our name = "their column"
+time_format = "%d/%m/%Y %H:%M:%S"
+[csv.columns]
+mmsi = "MMSI No"
+"""
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from seawarden.model.errors import UsageError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class CsvMapping:
+    """How the columns of a generic CSV are called. See `seawarden.codec.contract.Options`."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    time_format: str = ""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a configuration file says; the rooms' own parameter classes are built from the sections by `params`."""
+
+    reach_m: float = 5000.0
+    csv: CsvMapping = CsvMapping()
+    clean: Mapping[str, Any] = field(default_factory=dict)
+    tracks: Mapping[str, Any] = field(default_factory=dict)
+    join: Mapping[str, Any] = field(default_factory=dict)
+    incidents: Mapping[str, Any] = field(default_factory=dict)
+    detectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def load(path: Path | None) -> Config:
+    """Return the configuration in ``path``, defaults where it is None. UsageError where it cannot be used."""
+    if path is None:
+        return Config()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise UsageError(f"the configuration {path} cannot be read: {fault}") from fault
+    if isinstance(values.get("csv"), dict):
+        values["csv"] = params(CsvMapping, values["csv"], f"{path} [csv]")
+    return params(Config, values, str(path))
+
+
+def params(kind: type[T], values: Mapping[str, Any], where: str) -> T:
+    """Return a ``kind`` (a frozen dataclass) with ``values``. UsageError on an unknown key or another type."""
+    fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    for key, value in values.items():
+        if key not in fields:
+            raise UsageError(f"{where}: there is no setting {key!r}; there are {', '.join(fields)}")
+        default = getattr(kind, key, None)
+        number = isinstance(default, int | float) and not isinstance(default, bool)
+        if number and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise UsageError(f"{where}: {key} is a number, not {value!r}")
+        if isinstance(default, bool) and not isinstance(value, bool):
+            raise UsageError(f"{where}: {key} is true or false, not {value!r}")
+    fitted = {k: float(v) if isinstance(getattr(kind, k, None), float) else v for k, v in values.items()}
+    return kind(**fitted)
+
+
+def fingerprint(in_force: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of everything in force (dataclasses allowed as values), defaults included."""
+    plain = {k: dataclasses.asdict(v) if dataclasses.is_dataclass(v) else v for k, v in in_force.items()}  # type: ignore[arg-type]
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
