@@ -16,6 +16,7 @@ from typing import Any
 import shapely
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "seawarden" / "data"
+WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
 BALTIC = (3.0, 52.0, 32.0, 67.0)
 
 
@@ -36,21 +37,36 @@ def polygons(topology: dict[str, Any]) -> list[shapely.Polygon]:
         for i in indices:
             part = arcs[i] if i >= 0 else arcs[~i][::-1]
             points += part[1:] if points else part
-        return points
+        return unrolled(points)
 
     found: list[shapely.Polygon] = []
     for geometry in topology["objects"]["land"]["geometries"]:
         parts = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
         for rings in parts:
             outer, *holes = [ring(r) for r in rings]
-            found += pieces(shapely.make_valid(shapely.Polygon(outer, holes)))
+            whole = shapely.make_valid(shapely.Polygon(outer, holes))
+            for turn in (-360.0, 0.0, 360.0):
+                moved = shapely.transform(whole, lambda p, by=turn: p + (by, 0.0))
+                found += pieces(shapely.intersection(moved, WORLD))
     return found
+
+
+def unrolled(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a ring on the sphere as one in the plane: on past 180 degrees, round the South Pole where it encloses it."""
+    out = points[:1]
+    for x, y in points[1:]:
+        out.append((out[-1][0] + (x - out[-1][0] + 180.0) % 360.0 - 180.0, y))
+    if abs(out[-1][0] - out[0][0]) > 180.0:
+        out += [(out[-1][0], -90.0), (out[0][0], -90.0), out[0]]
+    return out
 
 
 def pieces(shape: shapely.Geometry) -> list[shapely.Polygon]:
     """Return the polygons within a geometry of any type."""
     parts = shapely.get_parts(shape)
-    return [p for part in parts for p in ([part] if part.geom_type == "Polygon" else pieces(part) if part != shape else [])]
+    return [
+        p for part in parts for p in ([part] if part.geom_type == "Polygon" else pieces(part) if part != shape else [])
+    ]
 
 
 def write(path: Path, shapes: list[shapely.Polygon], decimals: int, origin: str) -> None:
@@ -58,7 +74,9 @@ def write(path: Path, shapes: list[shapely.Polygon], decimals: int, origin: str)
     features = []
     fine = [p for s in shapes for p in pieces(shapely.set_precision(s, 10.0**-decimals))]
     for shape in shapely.orient_polygons(sorted(fine, key=lambda s: (-s.area, s.bounds))):
-        rings = [[[round(x, decimals), round(y, decimals)] for x, y in r.coords] for r in (shape.exterior, *shape.interiors)]
+        rings = [
+            [[round(x, decimals), round(y, decimals)] for x, y in r.coords] for r in (shape.exterior, *shape.interiors)
+        ]
         features.append({"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": rings}})
     text = {"type": "FeatureCollection", "licence": "public domain", "source": origin, "features": features}
     path.write_text(json.dumps(text, separators=(",", ":")) + "\n", encoding="utf-8")
