@@ -3,8 +3,8 @@
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python tools/make_land.py package/
 
-writes ``src/seawarden/data/land.geojson`` (1:10 million, cut to the Baltic and the North Sea: lon 3..32, lat 52..67) and
-``src/seawarden/data/land_world.geojson`` (1:50 million, the whole world). One feature a polygon, so that a map and an
+writes ``src/seawarden/data/land.geojson`` (1:10 million, cut to the Baltic and the North Sea: lon 3..32, lat 52..67)
+and ``src/seawarden/data/land_world.geojson`` (1:50 million, the whole world). One feature a polygon, so that a map and an
 index can skip what is far.
 """
 
@@ -13,6 +13,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "seawarden" / "data"
@@ -46,13 +47,13 @@ def polygons(topology: dict[str, Any]) -> list[shapely.Polygon]:
             outer, *holes = [ring(r) for r in rings]
             whole = shapely.make_valid(shapely.Polygon(outer, holes))
             for turn in (-360.0, 0.0, 360.0):
-                moved = shapely.transform(whole, lambda p, by=turn: p + (by, 0.0))
+                moved = shapely.transform(whole, lambda p, by=turn: p + np.array([by, 0.0]))
                 found += pieces(shapely.intersection(moved, WORLD))
     return found
 
 
 def unrolled(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return a ring on the sphere as one in the plane: on past 180 degrees, round the South Pole where it encloses it."""
+    """Return a ring on the sphere as one in the plane: on past 180 degrees, and round the South Pole."""
     out = points[:1]
     for x, y in points[1:]:
         out.append((out[-1][0] + (x - out[-1][0] + 180.0) % 360.0 - 180.0, y))
@@ -63,7 +64,7 @@ def unrolled(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def pieces(shape: shapely.Geometry) -> list[shapely.Polygon]:
     """Return the polygons within a geometry of any type."""
-    parts = shapely.get_parts(shape)
+    parts = [part for part in shapely.get_parts(shape) if not part.is_empty]
     return [
         p for part in parts for p in ([part] if part.geom_type == "Polygon" else pieces(part) if part != shape else [])
     ]
