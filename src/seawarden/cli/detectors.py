@@ -1,0 +1,35 @@
+"""`seawarden detectors`: what each sees, what it is blind to, its parameters."""
+
+import dataclasses
+from typing import Any
+
+import click
+
+from seawarden.cli import show
+from seawarden.detectors.contract import Detector, find
+
+
+def _as_dict(detector: Detector) -> dict[str, Any]:
+    params = {f.name: f.default for f in dataclasses.fields(detector.params)}
+    return {"name": detector.name, "sees": detector.sees, "blind_to": detector.blind, "parameters": params}
+
+
+@click.command()
+@click.argument("name", required=False)
+@show.json_option
+def command(name: str | None, as_json: bool) -> None:
+    """Say what each detector sees and what it is blind to; with NAME, its parameters too."""
+    found = find()
+    if name and name not in found:
+        raise click.UsageError(f"there is no detector {name!r}; there are {', '.join(found)}")
+    chosen = [found[name]] if name else list(found.values())
+    if as_json:
+        show.print_json([_as_dict(d) for d in chosen])
+        return
+    if not name:
+        show.table("Detectors", ["name", "sees", "blind to"], [(d.name, d.sees, d.blind) for d in chosen])
+        return
+    one = chosen[0]
+    show.out.print(f"[bold]{one.name}[/]\n\n[dim]sees[/]      {one.sees}\n[dim]blind to[/]  {one.blind}\n")
+    params = [(f.name, f.default) for f in dataclasses.fields(one.params)]
+    show.table("Parameters ([detectors." + one.name + "] in a configuration file)", ["name", "default"], params)
