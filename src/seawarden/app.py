@@ -122,7 +122,9 @@ def _replay(job: Job, force: Force, options: files.ReadOptions, progress: Progre
             if progress:
                 progress(*inputs.progress)
 
-    told = lambda: ([info._asdict() for info in inputs.infos], dict(inputs.counts))  # noqa: E731
+    def told() -> tuple[list[dict[str, Any]], dict[str, int]]:
+        return [info._asdict() for info in inputs.infos], dict(inputs.counts)
+
     return run(batches(), force, job.out, Origin.REPLAY, told)
 
 
@@ -141,10 +143,10 @@ def demo(out: Path, *, seed: int = 1, progress: Progress | None = None) -> Run:
                 last = batch.watermark
                 progress(int(last - first), 86_400, counts["rows_in"])
 
-    told = lambda: (
-        [{"name": f"exercise seed {seed}", "sha256": "", "format": "exercise", "rows": counts["rows_in"]}],
-        counts,
-    )  # noqa: E731
+    def told() -> tuple[list[dict[str, Any]], dict[str, int]]:
+        name = f"exercise seed {seed}"
+        return [{"name": name, "sha256": "", "format": "exercise", "rows": counts["rows_in"]}], counts
+
     return run(batches(), force, out, Origin.EXERCISE, told)
 
 

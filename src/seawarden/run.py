@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Run:
     """What a replay or a demo brought, read from its folder.
 
-    ``summary`` is run.json, ``timing`` timing.json; ``incidents``, ``findings`` and ``journal`` are lists of plain dicts
+    ``summary`` is run.json, ``timing`` timing.json; ``incidents``, ``findings`` and ``journal`` are plain dicts in lists,
     with the keys of the files (docs/outputs.md); ``incidents_frame()`` and ``findings_frame()`` are polars frames.
     """
 
