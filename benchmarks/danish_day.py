@@ -180,8 +180,8 @@ def _row(out: np.ndarray, at: int, v: int, stamp: np.ndarray, fleet: Fleet, stat
     out[at] = 44
     at += 1
     if kind == 4:
-        out[at] = out[at + 1] = out[at + 2] = 44
-        at += 3
+        out[at] = out[at + 1] = out[at + 2] = out[at + 3] = 44
+        at += 4
     else:
         at = _number(out, at, 0.0, 1)
         at = _number(out, at, max(0.0, fleet.sog_kn[v] + 0.3 * (_random(state) - 0.5)), 1)
