@@ -1,5 +1,7 @@
 """What belongs together, and that it does so wherever the stream is cut."""
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 from hypothesis import given, settings
@@ -39,7 +41,7 @@ def finding(
     return Finding(**values)  # type: ignore[arg-type]
 
 
-def run(findings: list[Finding], cuts: list[float] = [], params: JoinParams = PARAMS) -> list[Case]:  # noqa: B006
+def run(findings: list[Finding], cuts: Sequence[float] = (), params: JoinParams = PARAMS) -> list[Case]:
     """Step through ``findings`` cut at ``cuts``; the state goes through bytes at each."""
     state, cases, last = JoinState(), [], -np.inf
     for cut in [*sorted(cuts), 1e7]:

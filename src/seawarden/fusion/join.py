@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from seawarden.fusion.rules import SUPPORTS, JoinParams, family, gap_s, parties, same_matter, window_s
+from seawarden.fusion.rules import PER_ASSET, SUPPORTS, JoinParams, family, gap_s, parties, same_matter, window_s
 from seawarden.model.case import Case
 from seawarden.model.finding import Finding, Vessel
 from seawarden.model.ids import content_id
@@ -256,15 +256,24 @@ def _snapshot(case: Open, t: float) -> Case:
         ongoing=_ongoing(case),
         vessel=case.vessel,
         others=tuple(others.values()),
-        asset_id=case.asset_id,
+        asset_id=_asset(case, about),
         assets=tuple(dict.fromkeys(named)),
         position=newest.position if newest else case.position,
         opened_at_position=case.position,
         findings=tuple(case.findings.values()),
+        about=tuple(f.id for f in about),
         withdrawn=not own,
         why=case.why,
         by=case.by,
     )
+
+
+def _asset(case: Open, about: list[Finding]) -> str | None:
+    """Return the asset that the case's latest word names; of a case per asset, that asset."""
+    if case.kind in PER_ASSET or not about:
+        return case.asset_id
+    named = [f for f in about if f.asset_id]
+    return max(named, key=lambda f: (f.seen_at, f.id)).asset_id if named else None
 
 
 def _forget(watermark: float, state: JoinState, params: JoinParams) -> None:

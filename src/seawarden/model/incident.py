@@ -29,7 +29,8 @@ class AtRisk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
-    """A case with its odds. ``posterior_db`` is the sum of the reasons' ``db``; ``level`` None: not worth a word.
+    """A case with its odds. ``posterior_db`` is the sum of the reasons' ``db``; ``level`` None: not worth a word;
+    ``at_risk`` None: not known where she is going.
 
     The fields that both have mean what they mean in `seawarden.model.case.Case`.
     """
@@ -49,7 +50,7 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     posterior_db: float
     probability: float
     level: str | None
-    at_risk: tuple[AtRisk, ...]
+    at_risk: tuple[AtRisk, ...] | None
     withdrawn: bool = False
     why: str = ""
     by: str = ""
