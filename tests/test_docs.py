@@ -42,7 +42,7 @@ def test_kinds_are_the_contract() -> None:
         "anchor_drag anchored_over_asset loitering trawling going_dark position_deception identity_change rendezvous"
         " survey_pattern drift dark_contact seabed_event fault"
     )
-    assert {k.value for k in Kind} == set(words.split())  # noqa: SIM905
+    assert {k.value for k in Kind} == set(words.split())
 
 
 def test_the_readme_says_the_two_commands_and_the_limits() -> None:

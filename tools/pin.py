@@ -31,7 +31,7 @@ def versions(pins: str) -> list[str]:
 
 def block(pins: str) -> str:
     """Return the constraints for pyproject.toml."""
-    rows = "".join(f"  \"{line}\",\n" for line in versions(pins))
+    rows = "".join(f'  "{line}",\n' for line in versions(pins))
     return f"{START}\n[tool.uv]\nconstraint-dependencies = [\n{rows}]\n{END}\n"
 
 
