@@ -4,8 +4,8 @@
     python tools/make_land.py package/
 
 writes ``src/seawarden/data/land.geojson`` (1:10 million, cut to the Baltic and the North Sea: lon 3..32, lat 52..67)
-and ``src/seawarden/data/land_world.geojson`` (1:50 million, the whole world). One feature a polygon, so that a map and an
-index can skip what is far.
+and ``src/seawarden/data/land_world.geojson`` (1:50 million, the whole world). One feature a polygon, so that a map and
+an index can skip what is far.
 """
 
 import argparse

@@ -5,6 +5,9 @@ nearest, for some place in the cell. With d(s) the distance of segment s from th
 diagonal, every place of the cell lies within d(s) - r and d(s) + r of it (triangle inequality), so s may go where
 d(s) - r > min d(of its asset) + r, and an asset where its least d - r > the second least d of all + r. What is listed
 is exact, and short. A segment that touches the cell is always listed.
+
+Behind the list of segments, ``entries`` holds for each of them `PACKED` words: its asset, its distance from the cell's
+centre and its ends in m from that centre (float32), so that a search reads one short run of memory.
 """
 
 import numpy as np
@@ -12,6 +15,7 @@ import numpy as np
 from seawarden.geo.earth import metres_per_degree, wrap_lon
 from seawarden.kernel import inlined, kernel
 
+PACKED = 6
 SLACK_M = 20.0  # what the local planes of a cell and of a place in it may differ by within the reach
 REFERENCE_X = 0.4871  # the place of a cell whose inside or outside of areas is known; odd, to miss vertices and edges
 REFERENCE_Y = 0.5193
@@ -30,6 +34,13 @@ def squared_m(x: float, y: float, x0: float, y0: float, x1: float, y1: float) ->
     ex = px - t * dx
     ey = py - t * dy
     return ex * ex + ey * ey, t
+
+
+@inlined
+def centre(frame: np.ndarray, cell: int) -> tuple[float, float]:
+    """Return the place (lon, lat) of a cell's centre; the longitude may lie past 180 degrees."""
+    cols = int(frame[4])
+    return frame[0] + (cell % cols + 0.5) * frame[2], frame[1] + (cell // cols + 0.5) * frame[3]
 
 
 @inlined
@@ -91,7 +102,7 @@ def spread(
 def prune(
     frame: np.ndarray, cells: np.ndarray, entries: np.ndarray, far: np.ndarray, asset: np.ndarray, is_area: np.ndarray
 ) -> int:
-    """Drop in place what can never be the nearest (see the module); return how many entries are left."""
+    """Drop in place what can never be the nearest (see the module); return how many entries (and `far`) are left."""
     cols = int(frame[4])
     kept = 0
     hi = 0
@@ -117,7 +128,7 @@ def prune(
             if least <= second + twice or is_area[asset[entries[i]]]:
                 for k in range(i, j):
                     if far[k] <= least + twice:
-                        entries[kept] = entries[k]
+                        entries[kept], far[kept] = entries[k], far[k]
                         kept += 1
             i = j
         cells[cell + 1] = kept
@@ -134,6 +145,49 @@ def group(entries: np.ndarray, far: np.ndarray, asset: np.ndarray, start: int, s
         least = min(least, far[i])
         i += 1
     return i, least
+
+
+@kernel
+def pack(
+    segments: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    asset: np.ndarray,
+    frame: np.ndarray,
+    cells: np.ndarray,
+    far: np.ndarray,
+    entries: np.ndarray,
+) -> None:
+    """Sort each cell's entries by their distance ``far`` f4 (marks of areas have -1) and write the packed words.
+
+    ``entries`` i4[total * (1 + PACKED)] begins with the segments of the cells.
+    """
+    lon0, lat0, lon1, lat1 = segments
+    shape = entries.view(np.float32)
+    base = cells[cells.size - 1]
+    for cell in range(cells.size - 1):
+        start, stop = cells[cell], cells[cell + 1]
+        if start == stop:
+            continue
+        cx, cy = centre(frame, cell)
+        kx, ky = metres_per_degree(cy)
+        for i in range(start + 1, stop):
+            s, d = entries[i], far[i]
+            j = i - 1
+            while j >= start and far[j] > d:
+                entries[j + 1], far[j + 1] = entries[j], far[j]
+                j -= 1
+            entries[j + 1], far[j + 1] = s, d
+        for i in range(start, stop):
+            s = entries[i]
+            if s >= 0:
+                x = wrap_lon(lon0[s] - cx)
+                entries[base] = asset[s]
+                shape[base + 1] = far[i]
+                shape[base + 2], shape[base + 3] = x * kx, (lat0[s] - cy) * ky
+                shape[base + 4], shape[base + 5] = (x + lon1[s] - lon0[s]) * kx, (lat1[s] - cy) * ky
+            else:
+                entries[base] = -1
+                shape[base + 1] = np.inf
+            base += PACKED
 
 
 @kernel

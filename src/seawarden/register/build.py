@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from seawarden.geo.cells import mark_areas, prune, spread
+from seawarden.geo.cells import PACKED, mark_areas, pack, prune, spread
 from seawarden.geo.earth import distances_m
 from seawarden.geo.lines import densified, eastings_deg
 from seawarden.model.asset import Asset, Assets
@@ -115,7 +115,7 @@ def _grid(
     frame: np.ndarray,
     reach_m: float,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the grid as CSR: ``cells`` i8[rows * cols + 1] and ``entries`` i4."""
+    """Return the grid as CSR: ``cells`` i8[rows * cols + 1] and ``entries`` i4 (see `geo.cells`)."""
     count = int(frame[4] * frame[5])
     counts = np.zeros(count + 1, np.int64)
     spread(segments, frame, reach_m, counts, np.empty(0, np.int32), np.empty(0, np.float32))
@@ -128,8 +128,13 @@ def _grid(
     spread(segments, frame, reach_m, ends, entries, far)
     touched = _touched(ends, entries, far, asset, is_area, frame) if is_area.any() else None
     kept = prune(frame, ends, entries, far, asset, is_area)
-    entries = entries[:kept].copy()
-    return _marked(segments, asset, is_area, frame, ends, entries, touched) if touched is not None else (ends, entries)
+    entries, far = entries[:kept], far[:kept]
+    if touched is not None:
+        ends, entries, far = _marked(segments, asset, is_area, frame, ends, entries, far, touched)
+    packed = np.zeros(entries.size * (1 + PACKED), np.int32)
+    packed[: entries.size] = entries
+    pack(segments, asset, frame, ends, far.copy(), packed)
+    return ends, packed
 
 
 def _touched(
@@ -149,9 +154,10 @@ def _marked(
     frame: np.ndarray,
     cells: np.ndarray,
     entries: np.ndarray,
+    far: np.ndarray,
     touched: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the grid with the marks of areas first in each cell (see `seawarden.geo.index`)."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the grid with the marks of areas (see `seawarden.geo.index`), cell by cell, and their distances (-1)."""
     areas = np.flatnonzero(is_area)
     row_of = np.full(is_area.size, -1, np.int32)
     row_of[areas] = np.arange(areas.size)
@@ -164,4 +170,5 @@ def _marked(
     order = np.argsort(of_cell, kind="stable")
     out = np.zeros(cells.size, np.int64)
     np.cumsum(np.bincount(of_cell, minlength=cells.size - 1), out=out[1:])
-    return out, np.concatenate([marks, entries])[order].astype(np.int32)
+    both = np.concatenate([marks, entries])[order].astype(np.int32)
+    return out, both, np.concatenate([np.full(marks.size, -1.0, np.float32), far])[order]
