@@ -16,7 +16,7 @@ from seawarden.tracks.clean_door import AHEAD, NOW, REASONS, door
 from seawarden.tracks.clean_flags import flag
 from seawarden.tracks.clean_order import Columns, order
 from seawarden.tracks.clean_table import joined, picked, raw
-from seawarden.tracks.fold import NAMED_RECEIVERS, fold, heads_for
+from seawarden.tracks.fold import NAMED_RECEIVERS, unrepeated
 
 
 @dataclass(frozen=True)
@@ -194,18 +194,16 @@ def _folded(
     both = Columns(*(np.concatenate(pair) for pair in zip(before, columns, strict=True)))
     windows = np.concatenate([np.full(waiting.size, -1), _windows(table, params)])  # -1: never a repeat again
     walk = np.concatenate([np.arange(waiting.size), index + waiting.size])
-    kept, heard = np.empty(walk.size, np.int64), np.zeros(walk.size, np.uint64)
+    heard = np.zeros(walk.size, np.uint64)
     if table.dtype == POSITIONS:
         heard[: waiting.size] = waiting["receivers"]
-    heads = heads_for(walk.size)
-    n = fold(walk, both.ms, both.mmsi, both.hash, both.receiver, windows, heads, receivers, count, kept, heard)
-    fresh = kept[waiting.size : n] - waiting.size
-    out = np.empty(n, table.dtype)
+    fresh = unrepeated(walk, both, windows, receivers, count, heard)[waiting.size :] - waiting.size
+    out = np.empty(waiting.size + fresh.size, table.dtype)
     raw(out)[: waiting.size] = raw(waiting)
     np.take(raw(table), fresh, out=raw(out)[waiting.size :], mode="clip")
     out["t"][waiting.size :] = ms[fresh] / 1000.0
     if table.dtype == POSITIONS:
-        out["receivers"] = heard[:n]
+        out["receivers"] = heard[: out.size]
         flag(out[waiting.size :], params.too_fast_kn)
     repeats = now.size - fresh.size
     if repeats and table.dtype == STATICS:
