@@ -1,6 +1,6 @@
 """The one place where the parts are put together: what the command line, the library and the server call."""
 
-import shutil
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -15,19 +15,20 @@ from seawarden.detectors import contract as detectors
 from seawarden.engine import pipe as line
 from seawarden.engine import run as engine
 from seawarden.exercise import demo as exercise
-from seawarden.fusion import join
+from seawarden.fusion.rules import JoinParams
 from seawarden.incidents import lifecycle
 from seawarden.model.asset import Asset
 from seawarden.model.batch import Batch, Origin
 from seawarden.model.errors import UsageError
 from seawarden.register import build, load
-from seawarden.risk import weigh
+from seawarden.risk.table import load_table
 from seawarden.run import Run
 from seawarden.sources import files
+from seawarden.sources.options import ReadOptions
 from seawarden.sources.order import Disorder
-from seawarden.store import rundir
+from seawarden.store.rundir import REGISTER, InputFile, RunFacts, RunWriter
 from seawarden.tracks import clean
-from seawarden.tracks import state as tracks
+from seawarden.tracks.assign import TracksParams
 
 Progress = Callable[[int, int, int], None]
 
@@ -69,17 +70,17 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
     where = str(config_file or "defaults")
     pipe = line.Pipe(
         assets=build.build(assets, reach_m=settings.reach_m),
-        table=weigh.load_table(table_bytes),
+        table=load_table(table_bytes),
         detectors=chosen,
         clean=config.params(clean.CleanParams, settings.clean, f"{where} [clean]"),
-        tracks=config.params(tracks.TracksParams, settings.tracks, f"{where} [tracks]"),
-        join=config.params(join.JoinParams, settings.join, f"{where} [join]"),
-        incidents=config.params(lifecycle.LifecycleParams, settings.incidents, f"{where} [incidents]"),
+        tracks=config.params(TracksParams, settings.tracks, f"{where} [tracks]"),
+        join=config.params(JoinParams, settings.join, f"{where} [join]"),
+        incidents=config.params(lifecycle.LifeParams, settings.incidents, f"{where} [incidents]"),
     )
     in_force = {name: params for name, (_, params) in chosen.items()}
     fixed = {"reach_m": settings.reach_m, "clean": pipe.clean, "tracks": pipe.tracks, "join": pipe.join}
     sha = config.fingerprint({**in_force, **fixed, "incidents": pipe.incidents})
-    return Force(pipe, assets, path, settings, sha, rundir.sha256(table_bytes))
+    return Force(pipe, assets, path, settings, sha, hashlib.sha256(table_bytes).hexdigest())
 
 
 def _detectors(settings: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def _detectors(settings: Mapping[str, Mapping[str, Any]], only: tuple[str, ...])
 def replay(job: Job, progress: Progress | None = None) -> Run:
     """Run the watch over recorded AIS and write the run's folder. InputError where nothing can be read."""
     force = prepare(job.register, job.config, job.detectors)
-    options = files.ReadOptions(
+    options = ReadOptions(
         format=job.fmt,
         start=job.start,
         rate=job.rate,
@@ -113,7 +114,7 @@ def replay(job: Job, progress: Progress | None = None) -> Run:
         return _replay(job, force, replace(options, sort="external"), progress)
 
 
-def _replay(job: Job, force: Force, options: files.ReadOptions, progress: Progress | None) -> Run:
+def _replay(job: Job, force: Force, options: ReadOptions, progress: Progress | None) -> Run:
     inputs = files.read(job.inputs, options, codecs.find())
 
     def batches() -> Iterator[Batch]:
@@ -122,8 +123,12 @@ def _replay(job: Job, force: Force, options: files.ReadOptions, progress: Progre
             if progress:
                 progress(*inputs.progress)
 
-    def told() -> tuple[list[dict[str, Any]], dict[str, int]]:
-        return [info._asdict() for info in inputs.infos], dict(inputs.counts)
+    def told() -> tuple[list[InputFile], dict[str, int]]:
+        read = [
+            InputFile(name=i.name, sha256=i.sha256, format=i.format, rows=i.rows, state=i.state, message=i.message)
+            for i in inputs.infos
+        ]
+        return read, dict(inputs.counts)
 
     return run(batches(), force, job.out, Origin.REPLAY, told)
 
@@ -143,9 +148,9 @@ def demo(out: Path, *, seed: int = 1, progress: Progress | None = None) -> Run:
                 last = batch.watermark
                 progress(int(last - first), 86_400, counts["rows_in"])
 
-    def told() -> tuple[list[dict[str, Any]], dict[str, int]]:
-        name = f"exercise seed {seed}"
-        return [{"name": name, "sha256": "", "format": "exercise", "rows": counts["rows_in"]}], counts
+    def told() -> tuple[list[InputFile], dict[str, int]]:
+        made = InputFile(name=f"exercise seed {seed}", sha256="", format="exercise", rows=counts["rows_in"])
+        return [made], counts
 
     return run(batches(), force, out, Origin.EXERCISE, told)
 
@@ -155,33 +160,32 @@ def run(
     force: Force,
     out: Path,
     origin: Origin,
-    told: Callable[[], tuple[list[dict[str, Any]], dict[str, int]]],
+    told: Callable[[], tuple[list[InputFile], dict[str, int]]],
 ) -> Run:
     """Drive ``batches`` through the pipe and write the run's folder; ``told`` says at the end what the door counted."""
     watch = engine.Stopwatch()
     tally = Tally()
-    with rundir.Writer(out, origin=origin.value) as writer:
+    with RunWriter(out, origin) as writer:
 
-        def sink(news: line.News, state: line.State) -> None:
+        def sink(news: line.News, _state: line.State) -> None:
             tally.add(news)
-            writer.add(news.findings, news.transitions, news.minutes, state.tracks.tracks)
+            writer.add(news.findings, news.transitions)
+            writer.minutes(news.minutes)
 
         state = engine.drive(batches, force.pipe, line.start(force.pipe), sink, watch)
         inputs, door = told()
-        shutil.copyfile(force.register, writer.path / "register.geojson")
-        writer.finish(
-            summary={
-                "version": __version__,
-                "inputs": inputs,
-                "register_sha256": rundir.sha256(force.register.read_bytes()),
-                "config_sha256": force.config_sha256,
-                "evidence_sha256": force.evidence_sha256,
-                **tally.rows(door, state),
-                "faults": state.faults,
-            },
-            assets=force.assets,
-            timing=lambda: timing(watch, tally),
+        register = force.register.read_bytes()
+        (out / REGISTER).write_bytes(register)
+        facts = RunFacts(
+            version=__version__,
+            inputs=inputs,
+            register_sha256=hashlib.sha256(register).hexdigest(),
+            config_sha256=force.config_sha256,
+            evidence_sha256=force.evidence_sha256,
+            faults=state.faults,
+            **tally.counts(door, state),
         )
+        writer.finish(facts, timing(watch, tally), force.assets)
     return Run(out)
 
 
@@ -202,14 +206,14 @@ class Tally:
             self.first = min(self.first, float(rows["t"][0]))
             self.last = max(self.last, float(rows["t"][-1]))
 
-    def rows(self, door: dict[str, int], state: line.State) -> dict[str, Any]:
+    def counts(self, door: dict[str, int], state: line.State) -> dict[str, Any]:
         """Return the counts of run.json; every row that was offered has one fate."""
         dropped = {k: n for k, n in door.items() if k != "rows_in" and n}
         for reason, n in state.clean.dropped.items():
             dropped[reason] = dropped.get(reason, 0) + n
         return {
             "rows_in": door["rows_in"],
-            "rows_kept": state.clean.kept,
+            "rows_kept": state.clean.rows_kept,
             "folded": state.clean.folded,
             "dropped": {k: n for k, n in sorted(dropped.items()) if n},
             "positions": self.positions,

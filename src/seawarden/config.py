@@ -59,22 +59,29 @@ def load(path: Path | None) -> Config:
 
 
 def params(kind: type[T], values: Mapping[str, Any], where: str) -> T:
-    """Return a ``kind`` (a frozen dataclass) with ``values``. UsageError on an unknown key or another type."""
-    fields = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    """Return a ``kind`` with ``values``. UsageError on an unknown key or another type."""
+    defaults = defaults_of(kind)
     for key, value in values.items():
-        if key not in fields:
-            raise UsageError(f"{where}: there is no setting {key!r}; there are {', '.join(fields)}")
-        default = getattr(kind, key, None)
+        if key not in defaults:
+            raise UsageError(f"{where}: there is no setting {key!r}; there are {', '.join(defaults)}")
+        default = defaults[key]
         number = isinstance(default, int | float) and not isinstance(default, bool)
         if number and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise UsageError(f"{where}: {key} is a number, not {value!r}")
         if isinstance(default, bool) and not isinstance(value, bool):
             raise UsageError(f"{where}: {key} is true or false, not {value!r}")
-    fitted = {k: float(v) if isinstance(getattr(kind, k, None), float) else v for k, v in values.items()}
+    fitted = {k: float(v) if isinstance(defaults[k], float) else v for k, v in values.items()}
     return kind(**fitted)
+
+
+def defaults_of(kind: type) -> dict[str, Any]:
+    """Return name and default of every field of a frozen dataclass or a NamedTuple (what a kernel can take whole)."""
+    if dataclasses.is_dataclass(kind):
+        return {f.name: None if f.default is dataclasses.MISSING else f.default for f in dataclasses.fields(kind)}
+    return dict(getattr(kind, "_field_defaults", {}))
 
 
 def fingerprint(in_force: Mapping[str, Any]) -> str:
     """Return the SHA-256 of everything in force (dataclasses allowed as values), defaults included."""
-    plain = {k: dataclasses.asdict(v) if dataclasses.is_dataclass(v) else v for k, v in in_force.items()}  # type: ignore[arg-type]
+    plain = {k: {name: getattr(v, name) for name in defaults_of(type(v))} or v for k, v in in_force.items()}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()

@@ -16,6 +16,7 @@ from seawarden.model.times import epoch
 from seawarden.register import load
 from seawarden.run import Run, open_run
 from seawarden.sources import files
+from seawarden.sources.options import ReadOptions
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,7 +80,7 @@ def read_positions(
 
     Nothing is folded or flagged here: these are the rows at the door. Holds them all in memory.
     """
-    options = files.ReadOptions(
+    options = ReadOptions(
         format=format,
         start=epoch(start) if start else None,
         rate=rate,

@@ -5,8 +5,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from seawarden import picture
-from seawarden.store import rundir
+from seawarden.store.readrun import RunDir
+from seawarden.store.rundir import FINDINGS, INCIDENTS, JOURNAL
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,15 +18,15 @@ if TYPE_CHECKING:
 class Run:
     """What a replay or a demo brought, read from its folder.
 
-    ``summary`` is run.json, ``timing`` timing.json; ``incidents``, ``findings`` and ``journal`` are plain dicts in lists,
-    with the keys of the files (docs/outputs.md); ``incidents_frame()`` and ``findings_frame()`` are polars frames.
+    ``summary`` is run.json, ``timing`` timing.json; ``incidents``, ``findings`` and ``journal`` are plain dicts
+    in lists, with the keys of the files (docs/outputs.md); ``incidents_frame()`` and ``findings_frame()`` are polars frames.
     """
 
     def __init__(self, path: Path, keep: TemporaryDirectory[str] | None = None) -> None:
         """Open the run in ``path``; ``keep`` is a temporary folder that lives as long as the run is looked at."""
         self.path = path
         self._keep = keep
-        self.files = rundir.read_run(path)
+        self.files = RunDir(path)
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -35,20 +38,23 @@ class Run:
         """timing.json."""
         return self.files.timing
 
-    @property
+    @cached_property
     def incidents(self) -> list[dict[str, Any]]:
         """incidents.jsonl: the last state of each."""
-        return self.files.incidents
+        return self._rows(INCIDENTS)
 
-    @property
+    @cached_property
     def findings(self) -> list[dict[str, Any]]:
         """findings.jsonl."""
-        return self.files.findings
+        return self._rows(FINDINGS)
 
-    @property
+    @cached_property
     def journal(self) -> list[dict[str, Any]]:
         """journal.jsonl: every change in order."""
-        return self.files.journal
+        return self._rows(JOURNAL)
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        return [msgspec.json.decode(line) for line in (self.path / name).read_bytes().splitlines()]
 
     @cached_property
     def map_svg(self) -> str:

@@ -49,7 +49,7 @@ def told(batches: Iterator[Batch], restart: bool = False) -> tuple[bytes, dict[s
         minutes.append(news.minutes)
     assert not state.faults, state.faults
     said = msgspec.json.encode([findings, transitions]) + np.concatenate(minutes).tobytes()
-    return said, {"kept": state.clean.kept, "folded": state.clean.folded, **state.clean.dropped}
+    return said, {"kept": state.clean.rows_kept, "folded": state.clean.folded, **state.clean.dropped}
 
 
 def cut(at: list[float], arrival: np.ndarray | None = None, lateness_s: float = 0.0) -> Iterator[Batch]:
@@ -117,4 +117,4 @@ def test_a_detector_that_throws_is_set_aside_and_the_rest_go_on(name: str) -> No
         findings += news.findings
     assert state.faults == {name: "ZeroDivisionError: on purpose"}
     assert all(f.detector != name for f in findings)
-    assert state.clean.kept == whole()[1]["kept"]
+    assert state.clean.rows_kept == whole()[1]["kept"]

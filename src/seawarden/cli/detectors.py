@@ -1,16 +1,16 @@
 """`seawarden detectors`: what each sees, what it is blind to, its parameters."""
 
-import dataclasses
 from typing import Any
 
 import click
 
 from seawarden.cli import show
+from seawarden.config import defaults_of
 from seawarden.detectors.contract import Detector, find
 
 
 def _as_dict(detector: Detector) -> dict[str, Any]:
-    params = {f.name: f.default for f in dataclasses.fields(detector.params)}
+    params = defaults_of(detector.params)
     return {"name": detector.name, "sees": detector.sees, "blind_to": detector.blind, "parameters": params}
 
 
@@ -31,5 +31,5 @@ def command(name: str | None, as_json: bool) -> None:
         return
     one = chosen[0]
     show.out.print(f"[bold]{one.name}[/]\n\n[dim]sees[/]      {one.sees}\n[dim]blind to[/]  {one.blind}\n")
-    params = [(f.name, f.default) for f in dataclasses.fields(one.params)]
+    params = list(defaults_of(one.params).items())
     show.table("Parameters ([detectors." + one.name + "] in a configuration file)", ["name", "default"], params)

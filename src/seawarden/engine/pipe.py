@@ -13,6 +13,7 @@ import numpy as np
 from seawarden.detectors.contract import Detector
 from seawarden.engine import faults
 from seawarden.fusion import join
+from seawarden.fusion.rules import JoinParams
 from seawarden.incidents import lifecycle
 from seawarden.model.asset import Assets
 from seawarden.model.batch import Batch
@@ -20,8 +21,10 @@ from seawarden.model.finding import Finding
 from seawarden.model.incident import Transition
 from seawarden.model.view import View
 from seawarden.risk import weigh
+from seawarden.risk.table import EvidenceTable
 from seawarden.tracks import clean, near
 from seawarden.tracks import state as tracks
+from seawarden.tracks.assign import TracksParams
 
 Lap = Callable[[str], None]
 
@@ -31,12 +34,12 @@ class Pipe:
     """What is in force: the register, the evidence table, the detectors and everybody's parameters."""
 
     assets: Assets
-    table: weigh.EvidenceTable
+    table: EvidenceTable
     detectors: Mapping[str, tuple[Detector, Any]]
     clean: clean.CleanParams
-    tracks: tracks.TracksParams
-    join: join.JoinParams
-    incidents: lifecycle.LifecycleParams
+    tracks: TracksParams
+    join: JoinParams
+    incidents: lifecycle.LifeParams
 
 
 class State(NamedTuple):
@@ -46,7 +49,7 @@ class State(NamedTuple):
     tracks: tracks.TracksState
     detectors: dict[str, np.ndarray]
     join: join.JoinState
-    incidents: lifecycle.LifecycleState
+    incidents: lifecycle.LifeState
     watermark: float
     faults: dict[str, str]
 
