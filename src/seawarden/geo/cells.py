@@ -7,7 +7,8 @@ d(s) - r > min d(of its asset) + r, and an asset where its least d - r > the sec
 is exact, and short. A segment that touches the cell is always listed.
 
 Behind the list of segments, ``entries`` holds for each of them `PACKED` words: its asset, its distance from the cell's
-centre and its ends in m from that centre (float32), so that a search reads one short run of memory.
+centre, its start in m from that centre, its extent in m and 1 / (its squared length), 0 for none (float32), so that a
+search reads one short run of memory.
 """
 
 import numpy as np
@@ -15,15 +16,15 @@ import numpy as np
 from seawarden.geo.earth import metres_per_degree, wrap_lon
 from seawarden.kernel import inlined, kernel
 
-PACKED = 6
+PACKED = 7
 SLACK_M = 20.0  # what the local planes of a cell and of a place in it may differ by within the reach
 REFERENCE_X = 0.4871  # the place of a cell whose inside or outside of areas is known; odd, to miss vertices and edges
 REFERENCE_Y = 0.5193
 
 
 @inlined
-def squared_m(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
-    """Return the squared distance of (x, y) to a segment, all in m, and the fraction 0..1 of the nearest place on it."""
+def squared_m(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> float:
+    """Return the squared distance of (x, y) to a segment, all in m."""
     dx = x1 - x0
     dy = y1 - y0
     px = x - x0
@@ -33,7 +34,7 @@ def squared_m(x: float, y: float, x0: float, y0: float, x1: float, y1: float) ->
     t = min(max(t, 0.0), 1.0)
     ex = px - t * dx
     ey = py - t * dy
-    return ex * ex + ey * ey, t
+    return ex * ex + ey * ey
 
 
 @inlined
@@ -48,7 +49,8 @@ def half_diagonal_m(frame: np.ndarray, kx: float, ky: float) -> float:
     """Return half the diagonal in m of a cell where a degree is kx and ky m long, with the slack."""
     w = frame[2] * kx
     h = frame[3] * ky
-    return 0.5 * np.sqrt(w * w + h * h) + SLACK_M
+    half: float = 0.5 * np.sqrt(w * w + h * h) + SLACK_M
+    return half
 
 
 @kernel
@@ -88,7 +90,7 @@ def spread(
                 x = frame[0] + (c + 0.5) * frame[2]
                 x0 = wrap_lon(lon0[s] - x) * kx
                 x1 = x0 + (lon1[s] - lon0[s]) * kx
-                square, _ = squared_m(0.0, 0.0, x0, (lat0[s] - middle) * ky, x1, (lat1[s] - middle) * ky)
+                square = squared_m(0.0, 0.0, x0, (lat0[s] - middle) * ky, x1, (lat1[s] - middle) * ky)
                 col = c % cols
                 if square <= limit * limit:
                     cell = row * cols + col
@@ -183,7 +185,10 @@ def pack(
                 entries[base] = asset[s]
                 shape[base + 1] = far[i]
                 shape[base + 2], shape[base + 3] = x * kx, (lat0[s] - cy) * ky
-                shape[base + 4], shape[base + 5] = (x + lon1[s] - lon0[s]) * kx, (lat1[s] - cy) * ky
+                dx, dy = (lon1[s] - lon0[s]) * kx, (lat1[s] - lat0[s]) * ky
+                shape[base + 4], shape[base + 5] = dx, dy
+                square = dx * dx + dy * dy
+                shape[base + 6] = 1.0 / square if square > 1e-6 else 0.0
             else:
                 entries[base] = -1
                 shape[base + 1] = np.inf

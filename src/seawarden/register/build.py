@@ -6,7 +6,7 @@ import numpy as np
 
 from seawarden.geo.cells import PACKED, mark_areas, pack, prune, spread
 from seawarden.geo.earth import distances_m
-from seawarden.geo.lines import densified, eastings_deg
+from seawarden.geo.lines import densified
 from seawarden.model.asset import Asset, Assets
 from seawarden.model.errors import RegisterError
 

@@ -46,7 +46,7 @@ def load(path: str | Path) -> list[Asset]:
         if asset.asset_id in seen:
             first = seen[asset.asset_id] + 1
             raise RegisterError(
-                f"{Path(path).name}: features {first} and {i + 1} share the asset_id {asset.asset_id!r}; give each its own"
+                f"{Path(path).name}: features {first} and {i + 1} share the asset_id {asset.asset_id!r}"
             )
         seen[asset.asset_id] = i
     if not assets:
@@ -111,16 +111,14 @@ def lines_of(geometry: Any, where: str) -> tuple[tuple[Line, ...], bool]:
     if not isinstance(geometry, dict) or not geometry.get("coordinates"):
         raise RegisterError(f"{where} has no geometry")
     kind, coordinates = geometry.get("type"), geometry["coordinates"]
+    if kind not in ("LineString", "MultiLineString", "Polygon", "MultiPolygon"):
+        raise RegisterError(f"{where} is a {kind}; an asset is a LineString, MultiLineString or Polygon")
     try:
-        parts = {
-            "LineString": lambda c: [c],
-            "MultiLineString": lambda c: c,
-            "Polygon": lambda c: c,
-            "MultiPolygon": lambda c: [ring for polygon in c for ring in polygon],
-        }[kind](coordinates)
-        lines = tuple(tuple((float(p[0]), float(p[1])) for p in part) for part in parts)
-    except KeyError as error:
-        raise RegisterError(f"{where} is a {kind}; an asset is a LineString, MultiLineString or Polygon") from error
+        if kind == "LineString":
+            coordinates = [coordinates]
+        elif kind == "MultiPolygon":
+            coordinates = [ring for polygon in coordinates for ring in polygon]
+        lines = tuple(tuple((float(p[0]), float(p[1])) for p in part) for part in coordinates)
     except (TypeError, ValueError, IndexError) as error:
         raise RegisterError(f"{where} has coordinates that are no pairs of numbers") from error
     is_area = kind in ("Polygon", "MultiPolygon")
