@@ -3,7 +3,8 @@
     uv run python benchmarks/tracks_speed.py [--rows 170000] [--batches 6]
 
 Each batch has the rows of some minutes of 3,200 vessels, whole seconds, in any order within a second; about one
-derived static row to every ten positions. Prints the median of the batches after the first two (compiled, tables grown).
+derived static row to every ten positions. Prints the median of the
+batches after the first two (compiled, tables grown).
 """
 
 import argparse
@@ -69,9 +70,8 @@ def main() -> None:
         times["state"].append(t2 - t1)
     for name, seconds in times.items():
         median = statistics.median(seconds[2:])
-        print(
-            f"{name}: first step {seconds[0]:.2f} s, then {args.rows / median / 1e6:.1f} M rows/s ({median * 1e3:.1f} ms)"
-        )
+        rate = args.rows / median / 1e6
+        print(f"{name}: first step {seconds[0]:.2f} s, then {rate:.1f} M rows/s ({median * 1e3:.1f} ms a batch)")
     print(f"minutes in the last step: {out.minutes.size}, tracks: {tracked.used}")
 
 

@@ -154,8 +154,9 @@ def test_numbers_that_nobody_was_given_are_flagged_and_kept(mmsi):
 
 
 @pytest.mark.parametrize(
-    "mmsi", [219_000_001, 775_999_999, 2_190_042, 21_900_001, 111_219_500, 992_191_001, 982_190_001, 970_123_456, 821_912_345]
-)  # fmt: skip
+    "mmsi",
+    [219_000_001, 775_999_999, 2_190_042, 21_900_001, 111_219_500, 992_191_001, 982_190_001, 970_123_456, 821_912_345],
+)
 def test_numbers_of_ships_stations_aircraft_and_distress_transmitters_are_not_flagged(mmsi):
     (out,), _ = run(end(positions({"t": T0, "mmsi": mmsi})))
     assert out.rows["flags"].tolist() == [0]

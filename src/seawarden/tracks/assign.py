@@ -14,7 +14,7 @@ from seawarden.model.tables import (
     CLASS_UNKNOWN,
     NO_SLOT,
 )
-from seawarden.tracks.clean_number import is_station
+from seawarden.tracks.clean_number import Whole, is_station
 
 _M_PER_DEGREE: Final = 111_300.0  # of latitude; 0.3 % off at most: a reach has far more slack than that
 _DEAD_RECKONED_S: Final = 600.0  # how long a ship is taken to hold course and speed when two tracks could claim a row
@@ -43,7 +43,7 @@ class TracksParams(NamedTuple):
 
 
 @inlined
-def is_vessel(ais_class: int, mmsi: int) -> bool:
+def is_vessel(ais_class: Whole, mmsi: Whole) -> bool:
     """Return whether a sender can be a vessel. Where its class is known, the digits of its number do not matter."""
     if ais_class == CLASS_UNKNOWN:
         return not is_station(mmsi)
@@ -51,13 +51,13 @@ def is_vessel(ais_class: int, mmsi: int) -> bool:
 
 
 @inlined
-def find(index: np.ndarray, mmsi: int) -> int:
+def find(index: np.ndarray, mmsi: Whole) -> int:
     """Return the place of ``mmsi`` in the hash table: its entry ``mmsi << 32 | slot``, or the free place (0) for it."""
     last = index.size - 1
     place = ((mmsi * 2654435761) >> 7) & last
     while index[place] != 0 and (index[place] >> 32) != mmsi:
         place = (place + 1) & last
-    return place
+    return int(place)
 
 
 @inlined
@@ -74,10 +74,10 @@ def squared_m2(lon0: float, lat0: float, lon1: float, lat1: float, cosines: np.n
 
 
 @inlined
-def reach_m(dt_s: float, ais_class: int, p: TracksParams) -> float:
+def reach_m(dt_s: float, ais_class: Whole, p: TracksParams) -> float:
     """Return how far a sender of this class can have come in ``dt_s``, errors of place and clock included."""
     fastest = p.max_aircraft_kn if ais_class == CLASS_SAR_AIRCRAFT else p.max_kn
-    return p.slack_m + fastest * KN_MS * max(dt_s, 0.0)
+    return p.slack_m + fastest * KN_MS * max(dt_s, 0.0))
 
 
 @inlined
@@ -93,7 +93,7 @@ def off_m2(track: Any, t: float, lon: float, lat: float, cosines: np.ndarray) ->
 
 
 @inlined
-def fits(track: Any, t: float, lon: float, lat: float, ais_class: int, p: TracksParams, cosines: np.ndarray) -> bool:
+def fits(track: Any, t: float, lon: float, lat: float, ais_class: Whole, p: TracksParams, cosines: np.ndarray) -> bool:
     """Return whether the ship of ``track`` can have come from its last good position to this one."""
     reach = reach_m(t - track.t_good, ais_class, p)
     return squared_m2(track.lon, track.lat, lon, lat, cosines) <= reach * reach
@@ -106,7 +106,7 @@ def choose(
     t: float,
     lon: float,
     lat: float,
-    ais_class: int,
+    ais_class: Whole,
     p: TracksParams,
     cosines: np.ndarray,
 ) -> tuple[int, bool]:
@@ -125,7 +125,7 @@ def choose(
 
 
 @inlined
-def lasts(place: Any, t: float, lon: float, lat: float, ais_class: int, p: TracksParams, cosines: np.ndarray) -> bool:
+def lasts(place: Any, t: float, lon: float, lat: float, ais_class: Whole, p: TracksParams, cosines: np.ndarray) -> bool:
     """Note a jump to a place; return whether the jumps there have lasted, so that a ship of her own must be there."""
     reach = reach_m(t - place.t, ais_class, p)
     if (
@@ -140,7 +140,7 @@ def lasts(place: Any, t: float, lon: float, lat: float, ais_class: int, p: Track
     place.t = t
     place.lon = lon
     place.lat = lat
-    return place.rows >= p.persist_rows and t - place.t_first >= p.persist_s
+    return bool(place.rows >= p.persist_rows and t - place.t_first >= p.persist_s)
 
 
 @inlined

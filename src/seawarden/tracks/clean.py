@@ -154,8 +154,8 @@ def _fates(table: np.ndarray, late: float, watermark: float) -> tuple[np.ndarray
     """Return the fate of each record (u1) and its time in ms (i8)."""
     lon, lat = (table["lon"], table["lat"]) if table.dtype == POSITIONS else np.zeros((2, table.size))
     ms, fate = np.zeros(table.size, np.int64), np.zeros(table.size, np.uint8)
-    columns = (np.ascontiguousarray(column) for column in (table["t"], table["mmsi"], lon, lat))
-    door(*columns, late, watermark, ms, fate)
+    t, mmsi, lon, lat = (np.ascontiguousarray(column) for column in (table["t"], table["mmsi"], lon, lat))
+    door(t, mmsi, lon, lat, late, watermark, ms, fate)
     return fate, ms
 
 

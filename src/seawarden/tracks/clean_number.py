@@ -1,16 +1,23 @@
 """What an MMSI says by its digits (ITU-R M.585-9): ship, station, or no number that anybody was given."""
 
+from typing import TypeAlias
+
+import numpy as np
+
 from seawarden.kernel import inlined
 
+# A column's number is brought to np.int64 before it is reckoned with: numba makes a float of unsigned and signed.
+Whole: TypeAlias = int | np.int64
+
 
 @inlined
-def is_station(mmsi: int) -> bool:
+def is_station(mmsi: Whole) -> bool:
     """Return whether the digits are those of a coast station (00MIDxxxx) or an aid to navigation (99MIDxxxx)."""
-    return mmsi < 10_000_000 or 990_000_000 <= mmsi < 1_000_000_000
+    return bool(mmsi < 10_000_000 or 990_000_000 <= mmsi < 1_000_000_000)
 
 
 @inlined
-def is_odd_number(mmsi: int) -> bool:
+def is_odd_number(mmsi: Whole) -> bool:
     """Return whether no administration gives such a number.
 
     Known forms, MID being 201-775: MIDxxxxxx ships, 00MIDxxxx coast, 0MIDxxxxx groups, 111MIDxxx aircraft, 8MIDxxxxx

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from seawarden.kernel import inlined, kernel
+from seawarden.tracks.clean_number import Whole
 from seawarden.tracks.clean_order import Columns
 
 NAMED_RECEIVERS: Final = 63  # bits 0-62 are receivers in the order of first sight, bit 63 is any other
@@ -32,7 +33,7 @@ def unrepeated(
 
 
 @inlined
-def bit_of(receiver: int, bits: np.ndarray, names: np.ndarray, count: np.ndarray) -> int:
+def bit_of(receiver: Whole, bits: np.ndarray, names: np.ndarray, count: np.ndarray) -> int:
     """Return the bit number of a receiver, giving the next free one at first sight; -1 where it is not known."""
     if receiver == 0:
         return -1
@@ -65,10 +66,10 @@ def fold(
     """Walk the records in order and return how many are kept; their indices go to ``kept``, receivers to ``heard``.
 
     A record is a repeat when a kept one of the same MMSI and hash is at most ``window_ms`` older (measured from the
-    kept one, so that a chain of repeats ends). ``heard`` u8[n] may hold bits already (records that were walked before).
-    ``names`` u2[63] and ``count`` i8[1] are the receivers known, in the order of first sight; ``bits`` u1[65536], all 0,
-    becomes their inverse. ``heads`` and ``chain`` are the hash table: kept records by hash, the latest first; one older
-    than ``longest`` (ms) ends the search, so that old ones need no clearing.
+    kept one, so that a chain of repeats ends). ``heard`` u8[n] may hold bits already (records walked before).
+    ``names`` u2[63] and ``count`` i8[1] are the receivers known, in the order of first sight; ``bits`` u1[65536], all
+    0, becomes their inverse. ``heads`` and ``chain`` are the hash table: kept records by hash, the latest first; one
+    older than ``longest`` (ms) ends the search, so that old ones need no clearing.
     """
     for i in range(count[0]):
         bits[names[i]] = i + 1
@@ -83,7 +84,7 @@ def fold(
         while live < n and ms[i] - ms[kept[live]] > longest:
             live += 1
         j = np.int64(heads[head])
-        found = -1
+        found = np.int64(-1)
         while j >= live:
             like = kept[j]
             if hash_[like] == hash_[i] and mmsi[like] == mmsi[i] and ms[i] - ms[like] <= window_ms[i]:

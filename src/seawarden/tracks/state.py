@@ -32,7 +32,7 @@ class TracksState(NamedTuple):
 
     tracks: np.ndarray  # TRACKS
     places: np.ndarray  # CANDIDATES, one a slot, used in that of an MMSI's first track
-    index: np.ndarray  # i8, a power of two: hash table of mmsi << 32 | first slot; 0 is free
+    slot_of: np.ndarray  # i8, a power of two: hash table of mmsi << 32 | first slot; 0 is free
     used: int
     due: float  # no open minute ends before this; only a watermark past it need look for them
 
@@ -71,7 +71,7 @@ def step(batch: Batch, state: TracksState, params: TracksParams) -> tuple[Tracke
         statics,
         state.tracks.view(TRACKS_N),
         state.places,
-        state.index,
+        state.slot_of,
         used,
         slots,
         minutes,
@@ -108,9 +108,9 @@ def _grown(state: TracksState) -> TracksState:
     tracks, places = np.zeros(2 * state.tracks.size, TRACKS), np.zeros(2 * state.tracks.size, CANDIDATES)
     tracks[: state.tracks.size] = state.tracks
     places[: state.places.size] = state.places
-    index = np.zeros(2 * state.index.size, np.int64)
-    rehash(state.index, index)
-    return state._replace(tracks=tracks, places=places, index=index)
+    index = np.zeros(2 * state.slot_of.size, np.int64)
+    rehash(state.slot_of, index)
+    return state._replace(tracks=tracks, places=places, slot_of=index)
 
 
 def _in_order(minutes: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from seawarden.kernel import inlined, kernel
 from seawarden.model.tables import NO_SLOT
 from seawarden.tracks.assign import MOST_TRACKS, find, oldest_unused
 from seawarden.tracks.assign import TracksParams as Params
+from seawarden.tracks.clean_number import Whole
 
 
 @inlined
@@ -31,7 +32,7 @@ def track_id(mmsi: int, t: float, lon: float, lat: float) -> np.uint64:
 
 
 @inlined
-def new_slot(tracks: np.ndarray, mmsi: int, used: np.ndarray) -> int:
+def new_slot(tracks: np.ndarray, mmsi: Whole, used: np.ndarray) -> int:
     """Take the next slot for an MMSI of which no position is known yet; ``used`` i8[1] counts them."""
     slot = used[0]
     used[0] += 1

@@ -74,7 +74,7 @@ def follow_stop(track: Any, row: Any, sog_kn: float, p: TracksParams, cosines: n
 @inlined
 def take_row(track: Any, row: Any, p: TracksParams, cosines: np.ndarray) -> None:
     """A row that fits its track: into the minute, and unless it is stale the last good position."""
-    sog = np.float64(row.sog_kn)
+    sog = float(row.sog_kn)
     if row.flags & NO_SPEED or not sog >= 0.0:
         sog = math.nan
     if is_stale(track, row, sog, p):
@@ -82,7 +82,7 @@ def take_row(track: Any, row: Any, p: TracksParams, cosines: np.ndarray) -> None
         add_report(track, row.flags)
         hear(track, row.t, p)
         return
-    cog, hdg = np.float64(row.cog_deg), np.float64(row.hdg_deg)
+    cog, hdg = float(row.cog_deg), float(row.hdg_deg)
     if not 0.0 <= cog < 360.0:
         cog = math.nan
     if not 0.0 <= hdg < 360.0:

@@ -25,12 +25,12 @@ TRACKS_N: Final = _numbered(TRACKS)
 STATICS_N: Final = _numbered(STATICS)
 CHANGES_N: Final = _numbered(CHANGES)
 
-# A place under an MMSI where none of its tracks can be: the rows there are jumps until they have lasted. One row a slot,
-# used in the row of the first track of the MMSI.
+# A place under an MMSI where none of its tracks can be: the rows there are jumps until they have lasted. One row
+# a slot, used in the row of the first track of the MMSI.
 CANDIDATES: Final = np.dtype(
     [("t_first", "f8"), ("t", "f8"), ("lon", "f8"), ("lat", "f8"), ("rows", "u4"), ("pad", "u4")]
 )
 
 STEPS_A_DEGREE: Final = 10
 # cos of 0.0, 0.1, ... 450.0 degrees: AIS sends courses in 0.1 and headings in 1 degree; sin x = cos(x + 270).
-COSINES: Final = np.array([math.cos(math.radians(k / STEPS_A_DEGREE)) for k in range(0, 6301)])
+COSINES: Final = np.array([math.cos(math.radians(k / STEPS_A_DEGREE)) for k in range(6301)])
