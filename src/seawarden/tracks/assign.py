@@ -70,14 +70,14 @@ def squared_m2(lon0: float, lat0: float, lon1: float, lat1: float, cosines: np.n
         east += 360.0
     east *= cosines[int(abs(lat0 + lat1) * 5.0 + 0.5)]
     north = lat1 - lat0
-    return (east * east + north * north) * (_M_PER_DEGREE * _M_PER_DEGREE)
+    return float((east * east + north * north) * (_M_PER_DEGREE * _M_PER_DEGREE))
 
 
 @inlined
 def reach_m(dt_s: float, ais_class: Whole, p: TracksParams) -> float:
     """Return how far a sender of this class can have come in ``dt_s``, errors of place and clock included."""
     fastest = p.max_aircraft_kn if ais_class == CLASS_SAR_AIRCRAFT else p.max_kn
-    return p.slack_m + fastest * KN_MS * max(dt_s, 0.0))
+    return p.slack_m + fastest * KN_MS * max(dt_s, 0.0)
 
 
 @inlined
