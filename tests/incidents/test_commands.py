@@ -4,12 +4,12 @@ import msgspec
 import pytest
 
 from seawarden.incidents.commands import Command, apply
-from seawarden.incidents.lifecycle import LifeParams, LifeState, adopt, step
+from seawarden.incidents.lifecycle import LifecycleParams, LifecycleState, adopt, step
 from seawarden.model.errors import UsageError
 from seawarden.model.finding import Vessel
 from seawarden.model.incident import Incident, Reason, Transition, Weighed
 
-PARAMS = LifeParams()
+PARAMS = LifecycleParams()
 
 
 def weighed(t: float, db: float, level: str) -> Weighed:
@@ -20,8 +20,8 @@ def weighed(t: float, db: float, level: str) -> Weighed:
     )  # fmt: skip
 
 
-def opened() -> tuple[Incident, LifeState]:
-    out, state = step([weighed(0.0, -28.0, "watch")], 1.0, LifeState(), PARAMS)
+def opened() -> tuple[Incident, LifecycleState]:
+    out, state = step([weighed(0.0, -28.0, "watch")], 1.0, LifecycleState(), PARAMS)
     return out[0].incident, state
 
 
@@ -71,7 +71,7 @@ def test_a_closed_incident_can_be_noted_but_not_acknowledged() -> None:
 def test_the_watch_goes_on_from_what_the_operator_did() -> None:
     incident, state = opened()
     state = adopt(state, act(incident, "assign", to="Bo"))
-    state = msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=LifeState)
+    state = msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=LifecycleState)
     out, _ = step([weighed(120.0, -19.0, "warning")], 121.0, state, PARAMS)
     assert [(t.what, t.incident.revision, t.incident.owner) for t in out] == [("raised", 3, "Bo")]
 

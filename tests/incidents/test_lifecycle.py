@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seawarden.incidents.lifecycle import HOUR_S, LifeParams, LifeState, move, step
+from seawarden.incidents.lifecycle import HOUR_S, LifecycleParams, LifecycleState, move, step
 from seawarden.model.errors import SeawardenError
 from seawarden.model.finding import Vessel
 from seawarden.model.incident import MOVES, AtRisk, Reason, Transition, Weighed
 
 H = HOUR_S
-PARAMS = LifeParams()
+PARAMS = LifecycleParams()
 BARS = {"watch": -35.0, "warning": -29.0, "alarm": -22.0}
 
 
@@ -42,12 +42,12 @@ def weighed(t: float, db: float, name: str = "inc-1", **more: object) -> Weighed
 
 
 def run(
-    cases: list[Weighed], until: float = 1e7, cuts: Sequence[float] = (), params: LifeParams = PARAMS
+    cases: list[Weighed], until: float = 1e7, cuts: Sequence[float] = (), params: LifecycleParams = PARAMS
 ) -> list[Transition]:
-    state, out, last = LifeState(), [], -1e30
+    state, out, last = LifecycleState(), [], -1e30
     for cut in [*sorted(c for c in cuts if c < until), until]:
         new, state = step([c for c in cases if last <= c.t < cut], cut, state, params)
-        state = msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=LifeState)
+        state = msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=LifecycleState)
         out += new
         last = cut
     return out
@@ -213,7 +213,7 @@ def cases(draw: st.DrawFn) -> list[Weighed]:
 @settings(max_examples=200)
 @given(cases(), st.lists(st.integers(0, 150), max_size=6))
 def test_cut_anywhere_and_the_same_journal_comes(stream: list[Weighed], cuts: list[int]) -> None:
-    params = LifeParams(keep_s=20 * H)
+    params = LifecycleParams(keep_s=20 * H)
     whole = run(stream, 200 * H, params=params)
     parts = run(stream, 200 * H, [c * H + d for c in cuts for d in (0.0, 1.0)], params)
     assert msgspec.json.encode(parts) == msgspec.json.encode(whole)

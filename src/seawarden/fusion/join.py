@@ -10,42 +10,18 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from seawarden.fusion.rules import PER_ASSET, SUPPORTS, JoinParams, family, gap_s, parties, same_matter, window_s
+from seawarden.fusion.cases import JoinState, Open, drop, end, forget, ongoing, snapshot
+from seawarden.fusion.rules import SUPPORTS, JoinParams, gap_s, parties, same_matter, window_s
 from seawarden.model.case import Case
-from seawarden.model.finding import Finding, Vessel
+from seawarden.model.finding import Finding
 from seawarden.model.ids import content_id
 
-SWEEP_S = 3600.0
+__all__ = ["JoinParams", "JoinState", "start", "step"]
 
 
-class Open(msgspec.Struct, kw_only=True):
-    """A case in the state. ``findings`` by id in the order of first word; ``own`` are those that can carry the case."""
-
-    id: str
-    kind: str
-    track: str
-    whom: tuple[str, ...]
-    keys: list[str]
-    asset_id: str | None
-    start: float
-    until: float
-    news: float
-    position: tuple[float, float]
-    vessel: Vessel
-    findings: dict[str, Finding] = {}
-    own: list[str] = []
-    why: str = ""
-    by: str = ""
-
-
-class JoinState(msgspec.Struct, kw_only=True):
-    """What `step` remembers: the cases, where to find them by track or finding, and what may support later ones."""
-
-    cases: dict[str, Open] = {}
-    by_key: dict[str, list[str]] = {}
-    by_finding: dict[str, list[str]] = {}
-    loose: dict[str, list[Finding]] = {}
-    swept: float = 0.0
+def start() -> JoinState:
+    """Return the state before the first finding."""
+    return JoinState()
 
 
 def step(
@@ -61,8 +37,8 @@ def step(
         changed: set[str] = set()
         for finding in group:
             changed |= _take(plain(finding), t, state, params)
-        cases += [_snapshot(state.cases[case], t) for case in sorted(changed)]
-    _forget(watermark, state, params)
+        cases += [snapshot(state.cases[case], t) for case in sorted(changed)]
+    forget(watermark, state, params)
     return cases, state
 
 
@@ -120,7 +96,7 @@ def _replace(case: Open, finding: Finding, t: float) -> None:
 
 def _reach(case: Open, finding: Finding) -> None:
     """Take over from a finding of the case's own what the case as a whole says."""
-    case.until = max(case.until, _end(finding))
+    case.until = max(case.until, end(finding))
     case.vessel = finding.vessel if finding.track == case.track else case.vessel
     case.asset_id = finding.asset_id or case.asset_id
 
@@ -130,7 +106,7 @@ def _home(finding: Finding, t: float, state: JoinState, params: JoinParams) -> s
     whom = parties(finding)
     best: Open | None = None
     for case in _near(finding, t, state, params):
-        reach = gap_s(case.kind, _ongoing(case), params)
+        reach = gap_s(case.kind, ongoing(case), params)
         if same_matter(finding, case.kind, case.whom, case.asset_id) and finding.start - case.until <= reach:
             best = case if best is None or (case.until, case.id) > (best.until, best.id) else best
     best = best or _open(finding, t, whom, state)
@@ -157,12 +133,12 @@ def _open(finding: Finding, t: float, whom: tuple[str, ...], state: JoinState) -
         keys=[],
         asset_id=finding.asset_id,
         start=finding.start,
-        until=_end(finding),
+        until=end(finding),
         news=t,
         position=finding.position,
         vessel=finding.vessel,
     )
-    _drop({case.id}, state)  # the same matter, given up before: begun afresh under its id
+    drop({case.id}, state)  # the same matter, given up before: begun afresh under its id
     state.cases[case.id] = case
     return case
 
@@ -177,7 +153,7 @@ def _attach(finding: Finding, case: Open, t: float, state: JoinState, params: Jo
     window = window_s(finding, case.kind, params)
     if window is None or finding.id in case.own:
         return False
-    if finding.start - case.until > window or case.start - _end(finding) > window:
+    if finding.start - case.until > window or case.start - end(finding) > window:
         return False
     case.findings[finding.id] = finding
     case.news = t
@@ -224,76 +200,3 @@ def _unsay(finding: Finding, state: JoinState) -> None:
 def _loose(case: Open, t: float, state: JoinState, params: JoinParams) -> list[Finding]:
     """Return what was said of the case's ships before and is not given up at ``t``."""
     return [f for key in sorted(case.keys) for f in state.loose.get(key, ()) if t - f.seen_at <= params.keep_s]
-
-
-def _end(finding: Finding) -> float:
-    """Return the time up to which a finding speaks: its end, or when it was said while it has none."""
-    return finding.seen_at if finding.end is None else finding.end
-
-
-def _ongoing(case: Open) -> bool:
-    return any(case.findings[i].end is None for i in case.own)
-
-
-def _snapshot(case: Open, t: float) -> Case:
-    """Return the case as it stands at event time ``t``."""
-    own = [case.findings[i] for i in case.own]
-    about = [f for f in case.findings.values() if family(f.kind) == family(case.kind)]
-    newest = max(about, key=lambda f: (f.seen_at, f.id), default=None)
-    others = {f.vessel.mmsi: f.vessel for f in own if f.vessel.mmsi != case.vessel.mmsi}
-    for finding in own:
-        mmsi = finding.facts.get("other_mmsi")
-        if mmsi and int(mmsi) != case.vessel.mmsi:
-            others.setdefault(int(mmsi), Vessel(mmsi=int(mmsi), name=finding.facts.get("other_name") or None))
-    named = [a for f in about for a in (*f.facts.get("assets", ()), f.asset_id) if a]
-    return Case(
-        id=case.id,
-        kind=case.kind,
-        track=case.track,
-        t=t,
-        start=case.start,
-        until=case.until,
-        ongoing=_ongoing(case),
-        vessel=case.vessel,
-        others=tuple(others.values()),
-        asset_id=_asset(case, about),
-        assets=tuple(dict.fromkeys(named)),
-        position=newest.position if newest else case.position,
-        opened_at_position=case.position,
-        findings=tuple(case.findings.values()),
-        about=tuple(f.id for f in about),
-        withdrawn=not own,
-        why=case.why,
-        by=case.by,
-    )
-
-
-def _asset(case: Open, about: list[Finding]) -> str | None:
-    """Return the asset that the case's latest word names; of a case per asset, that asset."""
-    if case.kind in PER_ASSET or not about:
-        return case.asset_id
-    named = [f for f in about if f.asset_id]
-    return max(named, key=lambda f: (f.seen_at, f.id)).asset_id if named else None
-
-
-def _forget(watermark: float, state: JoinState, params: JoinParams) -> None:
-    """Drop once an hour what no later finding can reach. Memory only: every look-up asks for the age itself."""
-    if watermark - state.swept < SWEEP_S:
-        return
-    state.swept = watermark
-    _drop({c.id for c in state.cases.values() if watermark - c.news > params.keep_s}, state)
-    kept = {key: [f for f in fs if watermark - f.seen_at <= params.keep_s] for key, fs in state.loose.items()}
-    state.loose = {key: fs for key, fs in kept.items() if fs}
-
-
-def _drop(gone: set[str], state: JoinState) -> None:
-    """Take cases out of the state and out of its two indexes."""
-    if not gone & state.cases.keys():
-        return
-    for index in (state.by_key, state.by_finding):
-        for key, ids in list(index.items()):
-            index[key] = [c for c in ids if c not in gone]
-            if not index[key]:
-                del index[key]
-    for case_id in gone:
-        state.cases.pop(case_id, None)

@@ -22,7 +22,7 @@ SWEEP_S = 24 * HOUR_S
 
 
 @dataclass(frozen=True)
-class LifeParams:
+class LifecycleParams:
     """When an incident is quiet, and what is worth a word.
 
     ``quiet_*`` after the end of the evidence, ``open_quiet_*`` after the last word of evidence that has no end yet
@@ -54,7 +54,7 @@ class Life(msgspec.Struct, kw_only=True):
     closed_level: str | None = None
 
 
-class LifeState(msgspec.Struct, kw_only=True):
+class LifecycleState(msgspec.Struct, kw_only=True):
     """Every incident still remembered by id, the next deadline, and the last revision of those long past."""
 
     lives: dict[str, Life] = {}
@@ -63,9 +63,14 @@ class LifeState(msgspec.Struct, kw_only=True):
     swept: float = 0.0
 
 
+def start() -> LifecycleState:
+    """Return the state before the first case."""
+    return LifecycleState()
+
+
 def step(
-    weighed: list[Weighed], watermark: float, state: LifeState, params: LifeParams
-) -> tuple[list[Transition], LifeState]:
+    weighed: list[Weighed], watermark: float, state: LifecycleState, params: LifecycleParams
+) -> tuple[list[Transition], LifecycleState]:
     """Return the changes before ``watermark`` in the order of time, and the state (the given one is spent)."""
     out: list[Transition] = []
     for case in sorted(weighed, key=lambda w: (w.t, w.id)):
@@ -85,7 +90,7 @@ def step(
     return out, state
 
 
-def adopt(state: LifeState, transition: Transition) -> LifeState:
+def adopt(state: LifecycleState, transition: Transition) -> LifecycleState:
     """Take an operator's transition (made by `seawarden.incidents.commands`) into the state; later ones build on it."""
     life = state.lives.get(transition.incident.id)
     if life is not None and transition.incident.revision > life.said.revision:
@@ -110,7 +115,7 @@ def move(before: Incident | None, after: Incident, what: str, t: float, by: str,
     return Transition(id=content_id("tr", done.id, revision), t=t, what=what, by=by, why=why, incident=done)
 
 
-def _change(case: Weighed, state: LifeState, params: LifeParams) -> Transition | None:
+def _change(case: Weighed, state: LifecycleState, params: LifecycleParams) -> Transition | None:
     """Decide what a newly weighed case means for its incident; None where it is not worth a word."""
     life = state.lives.get(case.id)
     if life is None:
@@ -128,7 +133,7 @@ def _change(case: Weighed, state: LifeState, params: LifeParams) -> Transition |
     return _say(life, what, case.t, WATCH, why) if what else None
 
 
-def _open(case: Weighed, state: LifeState) -> Transition:
+def _open(case: Weighed, state: LifecycleState) -> Transition:
     """Make an incident of a candidate that has reached a level."""
     incident = Incident(
         id=case.id,
@@ -204,7 +209,7 @@ def _latest_text(case: Weighed) -> str:
     return said[-1] if said else ""
 
 
-def _deadline(life: Life, params: LifeParams) -> float:
+def _deadline(life: Life, params: LifecycleParams) -> float:
     """Return when the incident will have been quiet for long enough; never before its last news."""
     if life.said.status != OPEN:
         return NEVER
@@ -214,7 +219,7 @@ def _deadline(life: Life, params: LifeParams) -> float:
     return max(case.t, case.until + (params.quiet_drag_s if drag else params.quiet_s))
 
 
-def _close_due(t: float, state: LifeState, out: list[Transition]) -> None:
+def _close_due(t: float, state: LifecycleState, out: list[Transition]) -> None:
     """Close what has been quiet before ``t``, in the order (deadline, id)."""
     if not state.next_deadline < t:
         return
@@ -227,7 +232,7 @@ def _close_due(t: float, state: LifeState, out: list[Transition]) -> None:
     state.next_deadline = min((life.deadline for life in state.lives.values()), default=NEVER)
 
 
-def _forget(ids: list[str], t: float, state: LifeState, params: LifeParams) -> None:
+def _forget(ids: list[str], t: float, state: LifecycleState, params: LifecycleParams) -> None:
     """Keep of incidents that ended long before ``t`` only the last revision, so that an id can be used again."""
     for incident_id in ids:
         life = state.lives.get(incident_id)
