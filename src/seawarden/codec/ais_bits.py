@@ -1,16 +1,16 @@
 """The bits of an AIS payload: unpacked from 6-bit ASCII (ITU-R M.1371-5 annex 8, IEC 61162-1), read and hashed.
 
 Bits lie in words of 60, ten characters a word, the first bit highest: a field of up to 60 bits touches two words at
-most, and signed 64-bit arithmetic suffices.
+most, and signed 64-bit arithmetic suffices. Eight words hold every message that the watch reads (type 5: 424 bits).
 """
 
 import numpy as np
 
 from seawarden.kernel import inlined
 
-MAX_PART_CHARS = 200  # payload characters of one sentence; a line of 82 bytes has 60, aggregators write longer ones
-MAX_PARTS = 9
-WORDS = MAX_PART_CHARS * MAX_PARTS // 10 + 2
+WORDS = 8
+KEPT_CHARS = 10 * WORDS
+KEPT_BITS = 60 * WORDS
 
 _ILLEGAL = 128
 
@@ -27,25 +27,30 @@ ARMOR = _armor()
 
 
 @inlined
-def pack(chars: np.ndarray, start: int, stop: int, at: int, words: np.ndarray) -> int:
-    """Append the values of ``chars[start:stop]`` to ``words``, which hold ``at`` characters; return how many they hold.
+def pack(buf: np.ndarray, a: int, b: int, at: int, words: np.ndarray) -> int:
+    """Append the values of the characters ``buf[a:b]`` to ``words`` i8[WORDS], which hold ``at`` characters already.
 
-    The last word is filled up with zeros. -1 where a character is none of the 64.
+    Return how many characters the payload has now (those past KEPT_CHARS are looked at, but not kept), -1 where one is
+    none of the 64. The last word is filled up with zeros.
     """
-    word, room, k = 0, 10 - at % 10, at // 10
-    if room < 10:
-        word = words[k] >> (6 * room)
+    k = min(at, KEPT_CHARS) // 10
+    room = 10 - (min(at, KEPT_CHARS) - 10 * k)
+    word = words[k] >> (6 * room) if room < 10 else 0
+    stop = min(b, a + max(KEPT_CHARS - at, 0))
     seen = 0
-    for i in range(start, stop):
-        value = ARMOR[chars[i]]
+    for i in range(a, stop):
+        value = ARMOR[buf[i]]
         seen |= value
         word = (word << 6) | value
         room -= 1
         if room == 0:
             words[k] = word
             word, room, k = 0, 10, k + 1
-    words[k] = word << (6 * room)
-    return -1 if seen >= _ILLEGAL else at + stop - start
+    if k < WORDS:
+        words[k] = word << (6 * room)
+    for i in range(max(stop, a), b):
+        seen |= ARMOR[buf[i]]
+    return -1 if seen >= _ILLEGAL else at + b - a
 
 
 @inlined
@@ -61,36 +66,25 @@ def bits(words: np.ndarray, start: int, width: int) -> int:
 
 @inlined
 def field(words: np.ndarray, n_bits: int, start: int, width: int, missing: int) -> int:
-    """Return an unsigned field, or ``missing`` where its type has none (start < 0) or the payload ends before it does."""
+    """Return an unsigned field, or ``missing`` where its type has none (start < 0) or the payload ends too early."""
     if start < 0 or start + width > n_bits:
         return missing
     return bits(words, start, width)
 
 
 @inlined
-def signed(words: np.ndarray, start: int, width: int) -> int:
-    """Return a field in two's complement."""
-    value = bits(words, start, width)
-    return value - (1 << width) if value >> (width - 1) else value
-
-
-@inlined
-def text(words: np.ndarray, n_bits: int, start: int, chars: int, out: np.ndarray, at: int, room: int) -> int:
-    """Write 6-bit text as ASCII to ``out[at:at + room]`` and return its length.
+def text(words: np.ndarray, n_bits: int, start: int, chars: int, out: np.ndarray, at: int) -> int:
+    """Write up to ``chars`` characters of 6-bit text as ASCII to ``out[at:]`` and return their number.
 
     The text ends at the first ``@`` (M.1371-5 table 47) or with the payload; blanks around it are cut.
     """
     length, used = 0, 0
-    for k in range(chars):
-        if start + 6 * k + 6 > n_bits:
-            break
-        value = bits(words, start + 6 * k, 6)
+    for bit in range(start, min(start + 6 * chars, n_bits - 5), 6):
+        value = bits(words, bit, np.int64(6))
         if value == 0:
             break
         if value == 32 and length == 0:
             continue
-        if length == room:
-            break
         out[at + length] = value + 64 if value < 32 else value
         length += 1
         if value != 32:
@@ -102,19 +96,14 @@ def text(words: np.ndarray, n_bits: int, start: int, chars: int, out: np.ndarray
 
 @inlined
 def payload_hash(words: np.ndarray, n_bits: int) -> int:
-    """Return a 64-bit hash of the first ``n_bits``, fill bits left out: equal for whoever heard the transmission.
+    """Return a 64-bit hash of a payload's bits, fill bits left out: equal for whoever heard the transmission.
 
-    Multiply and fold (the finaliser of MurmurHash3, public domain) over the words.
+    Multiply and fold (the finaliser of MurmurHash3, public domain) over the words kept, begun with the length.
     """
     h = np.uint64(n_bits) * np.uint64(0x9E3779B97F4A7C15)
-    full = n_bits // 60
-    for k in range(full + 1):
-        word = words[k]
-        if k == full:
-            rest = n_bits - 60 * full
-            if rest == 0:
-                break
-            word = word >> (60 - rest)
+    left = min(n_bits, KEPT_BITS)
+    for k in range((left + 59) // 60):
+        word = words[k] >> max(60 * (k + 1) - left, 0)
         h = (h ^ np.uint64(word)) * np.uint64(0xFF51AFD7ED558CCD)
         h ^= h >> np.uint64(33)
     h *= np.uint64(0xC4CEB9FE1A85EC53)

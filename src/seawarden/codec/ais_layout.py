@@ -1,6 +1,7 @@
 """Where the fields of each AIS message type lie (ITU-R M.1371-5 annex 8), as tables that the kernels read.
 
-A table has a row for each of the 64 type numbers; -1 says that the type has no such field.
+A table has a row for each of the 64 type numbers; -1 says that the type has no such field. (Kernels take offsets and
+widths from tables, not as literal numbers, because each literal would be compiled anew.)
 """
 
 import numpy as np
@@ -12,10 +13,15 @@ from seawarden.model.tables import (
     CLASS_BASE,
     CLASS_SAR_AIRCRAFT,
     CLASS_UNKNOWN,
+    HAS_CALLSIGN,
+    HAS_DESTINATION,
+    HAS_NAME,
     STATICS,
+    STATUS_NA,
+    UTC_S_NA,
 )
 
-# first bits of the fields of a position; widths are the same in all types but 27
+# first bits of the fields of a position
 LON, LAT, SOG, COG, HDG, SECOND, ACCURACY, RAIM, STATUS, ROT = range(10)
 _POSITION = {
     # type: lon, lat, sog, cog, hdg, second, accuracy, raim, status, rot
@@ -28,17 +34,31 @@ _POSITION = {
     27: (44, 62, 79, 85, -1, -1, 38, 39, 40, -1),
 }
 _SAME = {2: 1, 3: 1, 11: 4}
+# their widths, in all types but 27 and in 27; and what stands for "not available"
+WIDE = np.array([[28, 27, 10, 12, 9, 6, 1, 1, 4, 8], [18, 17, 6, 9, 9, 6, 1, 1, 4, 8]], np.int64)
+MISSING = np.array([0, 0, 1023, 3600, 511, UTC_S_NA, 0, 0, STATUS_NA, 128], np.int64)
 
 # first bits of the fields of static data; 24B is row 63 here, a number that no message uses
-IMO, CALLSIGN, NAME, NAME_MORE, SHIP_TYPE, DIMENSIONS, ETA, DRAUGHT, DESTINATION, NEEDED = range(10)
+IMO, SHIP_TYPE, DIMENSIONS, ETA, DRAUGHT, NEEDED = range(6)
 PART_B = 63
 _STATIC = {
-    # type: imo, callsign, name, second part of name, ship type, dimensions, eta, draught, destination, bits needed
-    5: (40, 70, 112, -1, 232, 240, 274, 294, 302, 232),
-    19: (-1, -1, 143, -1, 263, 271, -1, -1, -1, 263),
-    21: (-1, -1, 43, 272, -1, 219, -1, -1, -1, 163),
-    24: (-1, -1, 40, -1, -1, -1, -1, -1, -1, 160),
-    PART_B: (-1, 90, -1, -1, 40, 132, -1, -1, -1, 132),
+    # type: imo, ship type, dimensions, eta, draught, bits needed
+    5: (40, 232, 240, 274, 294, 232),
+    19: (-1, 263, 271, -1, -1, 263),
+    21: (-1, -1, 219, -1, -1, 163),
+    24: (-1, -1, -1, -1, -1, 160),
+    PART_B: (-1, 40, 132, -1, -1, 132),
+}
+STATIC_WIDE = np.array([30, 8, 30, 20, 8], np.int64)
+# and of its texts: first bit, characters
+CALLSIGN, NAME, DESTINATION, NAME_MORE = range(4)
+_TEXTS = {
+    # type: call sign, name, destination, extension of the name (of which four characters have room)
+    5: (70, 7, 112, 20, 302, 20, -1, 0),
+    19: (-1, 0, 143, 20, -1, 0, -1, 0),
+    21: (-1, 0, 43, 20, -1, 0, 272, 4),
+    24: (-1, 0, 40, 20, -1, 0, -1, 0),
+    PART_B: (90, 7, -1, 0, -1, 0, -1, 0),
 }
 
 _CLASSES = {
@@ -69,6 +89,7 @@ def _table(rows: dict[int, tuple[int, ...]], same: dict[int, int]) -> np.ndarray
 
 POSITION_BITS = _table(_POSITION, _SAME)
 STATIC_BITS = _table(_STATIC, {})
+TEXT_BITS = _table(_TEXTS, {}).reshape(64, 4, 2)
 CLASS_OF = np.array([_CLASSES.get(kind, CLASS_UNKNOWN) for kind in range(64)], np.int64)
 
 
@@ -77,4 +98,6 @@ def _offset(name: str) -> int:
     return int(STATICS.fields[name][1]) if STATICS.fields else 0
 
 
-CALLSIGN_AT, NAME_AT, DESTINATION_AT = _offset("callsign"), _offset("name"), _offset("destination")
+# where the texts go within a row of STATICS, and the bit of `has` that says so; the extension goes on after 20 bytes
+TEXT_AT = np.array([_offset("callsign"), _offset("name"), _offset("destination"), _offset("name") + 20], np.int64)
+TEXT_HAS = np.array([HAS_CALLSIGN, HAS_NAME, HAS_DESTINATION, HAS_NAME], np.int64)

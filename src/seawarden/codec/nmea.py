@@ -1,7 +1,7 @@
 """NMEA 0183 sentences that carry AIS (`!AIVDM` and its kin), with tag blocks, $PGHP lines or a logger's time stamps.
 
-The decoder is columnar: one call of a compiled kernel a chunk (`nmea_lines.decode`). docs/formats-nmea.md says what is
-read, what is dropped and under which name.
+The decoder is columnar: two calls of compiled kernels a chunk (`nmea_lines.frame`: lines to messages as bits, and
+`ais_messages.decode`: bits to rows). docs/formats-nmea.md says what is read, what is dropped and under which name.
 """
 
 import re
@@ -9,22 +9,17 @@ import re
 import numpy as np
 
 from seawarden.codec.ais_bits import WORDS
+from seawarden.codec.ais_messages import decode
 from seawarden.codec.contract import Codec, Decoded, Options
-from seawarden.codec.nmea_lines import MAX_LINE, decode
-from seawarden.codec.nmea_state import (
-    INCOMPLETE,
-    NOT_NMEA,
-    PARTS,
-    REASONS,
-    SLOT_CHARS,
-    SLOTS,
-    STATE,
-    TOO_LONG,
-)
+from seawarden.codec.nmea_lines import MAX_LINE, frame
+from seawarden.codec.nmea_state import INCOMPLETE, MESSAGES, NOT_NMEA, PARTS, REASONS, SLOTS, STATE, TOO_LONG
 from seawarden.model.errors import InputError, UsageError
 from seawarden.model.tables import POSITIONS, STATICS, empty
 
 _SENTENCE = re.compile(rb"![\x21-\x7e]{2}VD[MO],[1-9],[1-9],[0-9]{0,2},[^,\r\n]?,[0-w]*,[0-5]?\*[0-9A-Fa-f]{2}")
+
+
+_NEWLINE = 10
 
 
 class NmeaDecoder:
@@ -43,8 +38,7 @@ class NmeaDecoder:
         if options.start is not None and options.rate is not None:
             self._state["start"], self._state["rate"] = options.start, options.rate
         self._parts = np.zeros(SLOTS, PARTS)
-        self._chars = np.zeros((SLOTS, SLOT_CHARS), np.uint8)
-        self._scratch = np.zeros((2, WORDS), np.int64)
+        self._waiting = np.zeros((SLOTS, WORDS), np.int64)
 
     def feed(self, chunk: bytes) -> Decoded:
         """Decode every line that ``chunk`` ends. InputError once it is sure that the input's messages have no times."""
@@ -57,24 +51,27 @@ class NmeaDecoder:
             chunk = chunk[cut + 1 :]
             self._skipping = False
         data = self._tail + chunk if self._tail else chunk
-        lines = data.count(b"\n")
-        rows, statics = np.empty(lines, POSITIONS), np.empty(lines, STATICS)
-        self._state["rows"] = self._state["statics"] = 0
-        if lines:
-            raw = statics.view(np.uint8).reshape(lines, STATICS.itemsize)
-            buf = np.frombuffer(data, np.uint8)
-            done = decode(buf, self._state, self._parts, self._chars, self._scratch, rows, statics, raw, drops)
-            data = data[done:]
-        self._tail = data
-        if len(data) > MAX_LINE:
+        buf = np.frombuffer(data, np.uint8)
+        ends = np.flatnonzero(buf == _NEWLINE)
+        rows, statics = self._lines(buf, ends, drops) if ends.size else (empty(POSITIONS), empty(STATICS))
+        self._tail = data[ends[-1] + 1 :] if ends.size else data
+        if len(self._tail) > MAX_LINE:
             self._tail, self._skipping = b"", True
             self._forget_note()
             self._state["rows_in"] += 1
             drops[TOO_LONG] += 1
-        state = self._state[0]
-        if state["hopeless"]:
+        if self._state["hopeless"]:
             raise self._no_times()
-        return self._decoded(rows[: state["rows"]], statics[: state["statics"]].copy(), drops)
+        return self._decoded(rows, statics, drops)
+
+    def _lines(self, buf: np.ndarray, ends: np.ndarray, drops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the POSITIONS and STATICS of the lines that end at ``ends``; count what they drop."""
+        messages, words = np.empty(ends.size, MESSAGES), np.empty((ends.size + 1, WORDS), np.int64)
+        n = frame(buf, ends, self._state, self._parts, self._waiting, messages, words, drops)
+        rows, statics = np.empty(n, POSITIONS), np.empty(n, STATICS)
+        raw = statics.view(np.uint8).reshape(n, STATICS.itemsize)
+        n_rows, n_statics = decode(messages[:n], words, rows, statics, raw, drops)
+        return rows[:n_rows], statics[:n_statics].copy()
 
     def finish(self) -> Decoded:
         """Decode a last line without an end and count what waits for parts that will not come.
@@ -97,9 +94,11 @@ class NmeaDecoder:
 
     def _forget_note(self) -> None:
         """Clear what lines before the next sentence said of it (as `nmea_state.forget` does in the kernel)."""
-        for name in ("rank", "station", "station_rank", "group", "tag_broken"):
+        for name in ("at_tag", "at_pghp", "at_trail", "group", "tag_broken"):
             self._state[name] = 0
-        self._state["t"], self._state["pghp_sum"] = np.nan, -1
+        for name in ("t_tag", "t_pghp", "t_trail", "t_lead"):
+            self._state[name] = np.nan
+        self._state["pghp_sum"] = -1
 
     def _decoded(self, rows: np.ndarray, statics: np.ndarray, drops: np.ndarray) -> Decoded:
         """Return the chunk's rows with its counts; reasons in a fixed order, those that did not occur left out."""
@@ -118,7 +117,7 @@ class NmeaDecoder:
 
 
 def sniff(head: bytes) -> float:
-    """Return how sure it is that ``head`` is NMEA 0183 with AIS: by whole sentences, and the share of lines with one."""
+    """Return how sure it is that ``head`` is NMEA 0183 with AIS, by the share of its lines with a whole sentence."""
     if not _SENTENCE.search(head):
         return 0.0
     lines = [line for line in head.splitlines() if line.strip() and not line.startswith((b"#", b"$"))]

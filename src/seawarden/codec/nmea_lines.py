@@ -1,64 +1,63 @@
-"""A chunk of NMEA 0183 to rows: lines, sentences, and `decode`, the one kernel that the decoder calls."""
+"""A chunk of NMEA 0183 to AIS messages as bits: `frame`, the first of the two kernels that the decoder calls."""
 
 import numpy as np
 
-from seawarden.codec.ais_bits import MAX_PART_CHARS, pack
-from seawarden.codec.ais_messages import message
-from seawarden.codec.nmea_fields import (
-    BACKSLASH,
-    BANG,
-    COMMA,
-    DOLLAR,
-    HASH,
-    digits,
-    find,
-    hex_byte,
-    leading_time,
-    xor_to_star,
-)
-from seawarden.codec.nmea_notes import dollar_line, tag_block, trailing
-from seawarden.codec.nmea_parts import assemble, gather
-from seawarden.codec.nmea_state import CHECKSUM, MALFORMED, NOT_NMEA, RANK_LEAD, TOO_LONG, drop, forget, note_time
+from seawarden.codec.ais_bits import pack
+from seawarden.codec.nmea_fields import BACKSLASH, BANG, COMMA, DOLLAR, HASH, STAR, hex_byte, leading_time
+from seawarden.codec.nmea_notes import dollar_line, forget, tag_block, trailing, weigh_note
+from seawarden.codec.nmea_parts import gather
+from seawarden.codec.nmea_state import CHECKSUM, MALFORMED, NO_TIME, NOT_NMEA, TAG_BLOCK, TOO_LONG
 from seawarden.kernel import inlined, kernel
 
 # A sentence has 82 bytes, a tag block as many, loggers add some; whatever has a multiple of that is no line.
 MAX_LINE = 2048
+# The payload of one sentence: 60 characters by the standard, more where an aggregator writes long sentences.
+MAX_PART_CHARS = 200
+# After so many messages without a time and none with, the input has none.
+HOPELESS_AFTER = 1000
 
-_NEWLINE, _V, _D, _M, _O = 10, 86, 68, 77, 79
+_V, _D, _M, _O = 86, 68, 77, 79
+_USED, _STANDS = -1, -2  # what became of the note where a line completes no message
 
 
 @inlined
 def is_ais(buf: np.ndarray, a: int, b: int) -> bool:
     """Say whether ``!ttVDM,`` or ``!ttVDO,`` begins at ``a``, with any talker."""
-    if a + 7 > b or buf[a + 3] != _V or buf[a + 4] != _D or buf[a + 6] != COMMA:
+    if a + 7 > b or buf[a] != BANG or buf[a + 3] != _V or buf[a + 4] != _D or buf[a + 6] != COMMA:
         return False
     return buf[a + 5] == _M or buf[a + 5] == _O
 
 
 @inlined
-def split(buf: np.ndarray, a: int, star: int) -> tuple[int, int, int, int, int, int]:
-    """Return (total, number, key, first and last + 1 of the payload, fill bits) of a sentence; total 0: malformed.
+def split(buf: np.ndarray, a: int, star: int, head: np.ndarray) -> bool:
+    """Take a sentence apart into ``head``: total, number, key, first and last + 1 of the payload, fill bits.
 
-    ``!ttVDM,total,number,sequence id,channel,payload,fill*``; ``key`` tells senders, sequence ids and channels apart.
+    ``!ttVDM,total,number,sequence id,channel,payload,fill*``; the key tells senders, sequence ids and channels apart.
+    False where it is not of this form.
     """
-    nothing = 0, 0, 0, 0, 0, 0
     if a + 14 > star or buf[a + 8] != COMMA or buf[a + 10] != COMMA:
-        return nothing
+        return False
     total, number = np.int64(buf[a + 7]) - 48, np.int64(buf[a + 9]) - 48
-    end = find(buf, a + 11, star, COMMA)
-    sequence = digits(buf, a + 11, end, 2) if end > a + 11 else 100
-    channel = end + 1
-    end = find(buf, channel, star, COMMA)
-    letter = np.int64(buf[channel]) if end > channel else 0
-    first = end + 1
-    last = find(buf, first, star, COMMA)
+    key = np.int64(buf[a + 1]) << 16 | np.int64(buf[a + 2]) << 8 | np.int64(buf[a + 5])
+    i = a + 11
+    while i < star and buf[i] != COMMA:
+        if i > a + 12 or not 48 <= buf[i] <= 57:
+            return False
+        key = key << 4 | (np.int64(buf[i]) - 47)
+        i += 1
+    first = i + 1
+    while first < star and buf[first] != COMMA:
+        first += 1
+    key = key << 8 | (np.int64(buf[i + 1]) if first > i + 1 else 0)
+    first += 1
+    last = first
+    while last < star and buf[last] != COMMA:
+        last += 1
     fill = np.int64(buf[last + 1]) - 48 if last + 2 == star else 0
-    if total < 1 or total > 9 or number < 1 or number > total or sequence < 0 or fill < 0 or fill > 5:
-        return nothing
+    head[0], head[1], head[2], head[3], head[4], head[5] = total, number, key, first, last, fill
     if last >= star or last + 2 < star or last - first > MAX_PART_CHARS:
-        return nothing
-    talker = np.int64(buf[a + 1]) << 16 | np.int64(buf[a + 2]) << 8 | np.int64(buf[a + 5])
-    return total, number, talker << 16 | sequence << 8 | letter, first, last, fill
+        return False
+    return 1 <= number <= total <= 9 and 0 <= fill <= 5
 
 
 @inlined
@@ -67,49 +66,51 @@ def sentence(
     a: int,
     b: int,
     s: np.ndarray,
+    head: np.ndarray,
     parts: np.ndarray,
-    chars: np.ndarray,
+    waiting: np.ndarray,
     words: np.ndarray,
     drops: np.ndarray,
 ) -> int:
-    """Read the sentence at ``buf[a]`` and what trails it; return the bits of a complete message in ``words``, -1 none."""
-    star, x = xor_to_star(buf, a + 1, b)
-    ours = is_ais(buf, a, b)
+    """Read the sentence at ``buf[a]`` and what trails it.
+
+    Return the bits of a complete message in ``words``, else what became of the note, or ``-reason`` to drop it.
+    """
+    star = b - 3 if buf[b - 3] == STAR else a
+    while star < b and buf[star] != STAR:
+        star += 1
+    x = np.uint8(0)
+    for i in range(a + 1, star):
+        x ^= buf[i]
     if hex_byte(buf, star + 1, b) != x:
         s.recognised += 1
-        drop(s, drops, CHECKSUM)
-        return -1
-    if not ours:
-        return -1
+        return -CHECKSUM
+    if not is_ais(buf, a, b):
+        return _USED
     s.recognised += 1
     s.sentences += 1
-    total, number, key, first, last, fill = split(buf, a, star)
-    if total == 0:
-        drop(s, drops, MALFORMED)
-        return -1
+    if not split(buf, a, star, head):
+        return -MALFORMED
     if star + 3 < b:
         trailing(buf, star + 3, b, s)
-    if total == 1:
-        n = pack(buf, first, last, 0, words)
-    else:
-        slot = gather(buf, first, last, number, total, key, s, parts, chars, drops)
-        if slot < 0:
-            return -1
-        n = assemble(parts[slot], chars[slot], s, words)
-    if n < 0:
-        drop(s, drops, MALFORMED)
-        return -1
-    return max(6 * n - fill, 0)
+    weigh_note(s)
+    if head[0] > 1:
+        n = gather(buf, head, s, parts, waiting, words, drops)
+        return max(6 * n - head[5], 0) if n >= 0 else n
+    n = pack(buf, head[3], head[4], np.int64(0), words)
+    return max(6 * n - head[5], 0) if n >= 0 else -MALFORMED
 
 
 @inlined
 def opening(buf: np.ndarray, a: int, b: int) -> int:
     """Return where the tag block or sentence begins behind a logger's words or junk, b where there is none."""
+    other = b
     for i in range(a, b):
         if buf[i] == BACKSLASH or (buf[i] == BANG and is_ais(buf, i, b)):
             return i
-    bang = find(buf, a, b, BANG)
-    return bang if bang < b else find(buf, a, b, DOLLAR)
+        if (buf[i] == BANG or buf[i] == DOLLAR) and other == b:
+            other = i
+    return other
 
 
 @inlined
@@ -118,71 +119,88 @@ def line(
     a: int,
     b: int,
     s: np.ndarray,
+    head: np.ndarray,
     parts: np.ndarray,
-    chars: np.ndarray,
+    waiting: np.ndarray,
     words: np.ndarray,
-    fields: np.ndarray,
     drops: np.ndarray,
 ) -> int:
-    """Read one line ``buf[a:b]``; return the bits of the message that it completes in ``words``.
-
-    -1: it completes none and used the note up; -2: the note stands for the next line.
-    """
+    """Read one line ``buf[a:b]``; return as `sentence` does."""
     while b > a and buf[b - 1] <= 32:
         b -= 1
     while a < b and buf[a] <= 32:
         a += 1
     if a == b or buf[a] == HASH:
-        return -2
-    while a < b and buf[a] == BACKSLASH:
-        a = tag_block(buf, a, b, s)
-    if a < b and buf[a] != BANG and buf[a] != DOLLAR:
-        note_time(s, leading_time(buf, a, b), RANK_LEAD)
+        return _STANDS
+    led = False
+    while a < b and buf[a] != BANG and buf[a] != DOLLAR:
+        if buf[a] == BACKSLASH:
+            a = tag_block(buf, a, b, s)
+            continue
+        if not led:
+            s.t_lead = leading_time(buf, a, b, head)
+            led = True
         a = opening(buf, a, b)
-        while a < b and buf[a] == BACKSLASH:
-            a = opening(buf, tag_block(buf, a, b, s), b)
         if a == b:
-            drop(s, drops, NOT_NMEA)
-            return -1
+            return -NOT_NMEA
     if a == b:
-        return -2
+        return _STANDS
     if buf[a] == DOLLAR:
-        return -2 if dollar_line(buf, a, b, s, fields) else -1
-    return sentence(buf, a, b, s, parts, chars, words, drops)
+        return _STANDS if dollar_line(buf, a, b, head, s) else _USED
+    return sentence(buf, a, b, s, head, parts, waiting, words, drops) if b - a > 3 else -CHECKSUM
+
+
+@inlined
+def settle_time(s: np.ndarray, told: np.ndarray) -> None:
+    """Write a message's time: its own, else by its number where the user said start and rate; count both kinds."""
+    told.t = s.t
+    told.timeless = TAG_BLOCK if s.tag_broken else NO_TIME
+    if s.t == s.t:
+        s.timed += 1
+        return
+    if s.rate > 0.0:
+        told.t = np.floor((s.start + s.timeless / s.rate) * 1000.0 + 0.5) / 1000.0
+    s.timeless += 1
+    if s.timeless > HOPELESS_AFTER and s.timed == 0 and s.rate == 0.0:
+        s.hopeless = 1
 
 
 @kernel
-def decode(
+def frame(
     buf: np.ndarray,
+    ends: np.ndarray,
     state: np.ndarray,
     parts: np.ndarray,
-    chars: np.ndarray,
-    scratch: np.ndarray,
-    rows: np.ndarray,
-    statics: np.ndarray,
-    raw: np.ndarray,
+    waiting: np.ndarray,
+    messages: np.ndarray,
+    words: np.ndarray,
     drops: np.ndarray,
 ) -> int:
-    """Decode every whole line of ``buf``; return where the broken last line begins.
+    """Read every whole line of ``buf`` and return how many AIS messages they completed.
 
-    buf: u1 bytes. state: STATE[1], parts: PARTS[SLOTS] and chars: u1[SLOTS, SLOT_CHARS] (their payloads), kept between
-    calls. scratch: i8[2, WORDS]. rows: POSITIONS, statics: STATICS, raw: u1[len(statics), itemsize], the memory of
-    ``statics``: written, one a line at most. drops: i8[len(REASONS)], added to.
+    buf: u1 bytes, ends: i8[lines], the places of its newlines. state: STATE[1], parts: PARTS[SLOTS] and waiting:
+    i8[SLOTS, WORDS] (their payloads) are kept between calls. messages: MESSAGES[lines] and words: i8[lines + 1, WORDS]
+    are written; drops: i8[len(REASONS)] is added to.
     """
     s = state[0]
-    words = scratch[0]
-    start, size = 0, len(buf)
-    for i in range(size):
-        if buf[i] != _NEWLINE:
+    head = np.zeros(8, np.int64)
+    n, start = 0, np.int64(0)
+    for k in range(len(ends)):
+        a, b = start, ends[k]
+        start = b + 1
+        what = -TOO_LONG
+        if b - a <= MAX_LINE:
+            what = line(buf, a, b, s, head, parts, waiting, words[n], drops)
+        if what == _STANDS:
             continue
-        if i - start > MAX_LINE:
-            drop(s, drops, TOO_LONG)
-            forget(s)
-        else:
-            n_bits = line(buf, start, i, s, parts, chars, words, scratch[1], drops)
-            if n_bits >= 0:
-                message(words, n_bits, s, rows, statics, raw, drops)
-            if n_bits >= -1:
-                forget(s)
-        start = i + 1
-    return start
+        if what >= 0:
+            settle_time(s, messages[n])
+            messages[n].bits = what
+            messages[n].station = s.station
+            n += 1
+            s.rows_in += 1
+        elif what != _USED:
+            s.rows_in += 1
+            drops[-what] += 1
+        forget(s)
+    return n

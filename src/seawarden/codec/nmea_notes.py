@@ -2,100 +2,105 @@
 
 import numpy as np
 
-from seawarden.codec.nmea_fields import (
-    BACKSLASH,
-    COLON,
-    COMMA,
-    DASH,
-    digits,
-    epoch,
-    find,
-    hex_byte,
-    station_hash,
-    utc,
-    xor_to_star,
-)
-from seawarden.codec.nmea_state import RANK_PGHP, RANK_TAG, RANK_TRAIL, note_station, note_time
+from seawarden.codec.nmea_fields import BACKSLASH, COLON, COMMA, DASH, STAR, epoch, hex_byte, name_hash, number, utc
 from seawarden.kernel import inlined
 
 _C, _G, _S = 99, 103, 115
-_PGHP_FIELDS = 14
 
 
 @inlined
-def tag_field(buf: np.ndarray, a: int, b: int, s: np.ndarray) -> None:
-    """Note one field ``key:value`` of a tag block: ``c`` time, ``s`` station, ``g`` the group's id (``1-2-7381``)."""
-    if a + 2 >= b or buf[a + 1] != COLON:
-        return
-    key = buf[a]
-    if key == _C:
-        note_time(s, epoch(buf, a + 2, b), RANK_TAG)
-    elif key == _S:
-        note_station(s, station_hash(buf, a + 2, b), RANK_TAG)
-    elif key == _G:
-        dash = find(buf, find(buf, a + 2, b, DASH) + 1, b, DASH)
-        s.group = digits(buf, dash + 1, b, 15) + 1
+def forget(s: np.ndarray) -> None:
+    """Clear the note: it belonged to the sentence that has just been read."""
+    s.t_tag, s.t_pghp, s.t_trail, s.t_lead = np.nan, np.nan, np.nan, np.nan
+    s.at_tag, s.at_pghp, s.at_trail = 0, 0, 0
+    s.group, s.pghp_sum, s.tag_broken = 0, -1, 0
+
+
+@inlined
+def weigh_note(s: np.ndarray) -> None:
+    """Set ``s.t`` and ``s.station`` to the best that the note says."""
+    s.t = s.t_tag
+    if s.t != s.t:
+        s.t = s.t_pghp
+    if s.t != s.t:
+        s.t = s.t_trail
+    if s.t != s.t:
+        s.t = s.t_lead
+    s.station = s.at_tag if s.at_tag > 0 else (s.at_pghp if s.at_pghp > 0 else s.at_trail)
 
 
 @inlined
 def tag_block(buf: np.ndarray, a: int, b: int, s: np.ndarray) -> int:
     r"""Read the tag block that begins at the backslash ``buf[a]``; return where the line goes on after it.
 
-    ``\s:station,c:1469663999,g:1-2-738*hh\`` (NMEA 0183 v4.10 section 7). One that fails its checksum is not read, but
-    noted as broken. One without an end swallows no sentence: the line goes on just after the backslash.
+    ``\s:station,c:1469663999,g:1-2-738*hh\`` (NMEA 0183 v4.10 section 7): ``c`` time, ``s`` station, ``g`` group. One
+    that fails its checksum is not read, but noted as broken. One without an end swallows no sentence: the line goes on
+    just after the backslash.
     """
-    star, x = xor_to_star(buf, a + 1, b)
-    if hex_byte(buf, star + 1, b) != x:
+    x, star = np.uint8(0), a + 1
+    while star < b and buf[star] != STAR and buf[star] != BACKSLASH:
+        x ^= buf[star]
+        star += 1
+    if star == b or buf[star] == BACKSLASH or hex_byte(buf, star + 1, b) != x:
         s.tag_broken = 1
-        close = find(buf, a + 1, b, BACKSLASH)
-        return close + 1 if close < b else a + 1
+        while star < b and buf[star] != BACKSLASH:
+            star += 1
+        return star + 1 if star < b else a + 1
     start = a + 1
     for i in range(a + 1, star + 1):
-        if buf[i] == COMMA or i == star:
-            tag_field(buf, start, i, s)
-            start = i + 1
+        if i < star and buf[i] != COMMA:
+            continue
+        key = buf[start] if i > start + 2 and buf[start + 1] == COLON else np.uint8(0)
+        if key == _C:
+            s.t_tag = epoch(buf, start + 2, i)
+        elif key == _S:
+            s.at_tag = name_hash(buf, start + 2, i)
+        elif key == _G:
+            end = start + 1
+            for _ in range(2):
+                end = number(buf, end + 1, i)[1]
+            s.group = number(buf, end + 1, i)[0] + 1 if end < i and buf[end] == DASH else 0
+        start = i + 1
     return star + 4 if star + 3 < b and buf[star + 3] == BACKSLASH else star + 3
 
 
 @inlined
-def is_pghp(buf: np.ndarray, a: int, b: int) -> bool:
-    """Say whether ``$PGHP,1,`` begins at ``a``."""
-    if a + 8 > b or buf[a + 1] != 80 or buf[a + 2] != 71 or buf[a + 3] != 72 or buf[a + 4] != 80:
-        return False
-    return buf[a + 5] == COMMA and buf[a + 6] == 49 and buf[a + 7] == COMMA
+def pghp(buf: np.ndarray, a: int, star: int, date: np.ndarray, s: np.ndarray) -> None:
+    """Note what ``$PGHP`` says of the sentence that follows; ``date`` i8[>= 7] is written.
+
+    ``$PGHP,1,year,month,day,h,m,s,ms,country,region,base station,online,checksum of the sentence*hh`` (Gatehouse).
+    """
+    end = a + 7
+    for k in range(7):
+        date[k], end = number(buf, end + 1, star)
+    s.t_pghp = utc(date)
+    start, commas = end + 1, 0
+    for i in range(end + 1, star):
+        if buf[i] == COMMA:
+            commas += 1
+            if commas == 3:
+                s.at_pghp = name_hash(buf, start, i)
+            start = i + 1
+    s.pghp_sum = max(hex_byte(buf, start, star), 0)
 
 
 @inlined
-def dollar_line(buf: np.ndarray, a: int, b: int, s: np.ndarray, fields: np.ndarray) -> bool:
-    """Read a ``$`` line; True where it is a sound $PGHP, so that the note stands for the next sentence.
+def dollar_line(buf: np.ndarray, a: int, b: int, date: np.ndarray, s: np.ndarray) -> bool:
+    """Read a ``$`` line; say whether the note stands for the next sentence.
 
-    ``$PGHP,1,year,month,day,h,m,s,ms,country,region,base station,online,checksum of the sentence*hh`` (Gatehouse).
-    Another ``$`` sentence uses the note up where the $PGHP before it was its own.
+    Another sentence than $PGHP uses the note up where the $PGHP before it spoke of it, by its checksum.
     """
-    star, x = xor_to_star(buf, a + 1, b)
+    x, star = np.uint8(0), a + 1
+    while star < b and buf[star] != STAR:
+        x ^= buf[star]
+        star += 1
     if hex_byte(buf, star + 1, b) != x:
         return s.pghp_sum >= 0
-    if not is_pghp(buf, a, star):
-        return s.pghp_sum >= 0 and s.pghp_sum != x
-    n, start = 0, a + 8
-    for i in range(a + 8, star + 1):
-        if (buf[i] == COMMA or i == star) and n < _PGHP_FIELDS:
-            fields[n] = start
-            start = i + 1
-            n += 1
-    if n < 7:
-        return False
-    fields[n] = star + 1
-    year, month = digits(buf, fields[0], fields[1] - 1, 4), digits(buf, fields[1], fields[2] - 1, 2)
-    day = digits(buf, fields[2], fields[3] - 1, 2)
-    hour, minute = digits(buf, fields[3], fields[4] - 1, 2), digits(buf, fields[4], fields[5] - 1, 2)
-    second, ms = digits(buf, fields[5], fields[6] - 1, 2), digits(buf, fields[6], fields[7] - 1, 3)
-    if 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second <= 60 and ms >= 0:
-        note_time(s, utc(year, month, day, hour * 3600.0 + minute * 60.0 + second + ms / 1000.0), RANK_PGHP)
-    if n > 9:
-        note_station(s, station_hash(buf, fields[9], fields[10] - 1), RANK_PGHP)
-    s.pghp_sum = max(hex_byte(buf, fields[n - 1], star), 0)
-    return True
+    if a + 8 < star and buf[a + 1] == 80 and buf[a + 2] == 71 and buf[a + 3] == 72 and buf[a + 4] == 80:
+        if buf[a + 5] == COMMA and buf[a + 6] == 49 and buf[a + 7] == COMMA:
+            pghp(buf, a, star, date, s)
+        return True
+    return s.pghp_sum >= 0 and s.pghp_sum != x
 
 
 @inlined
@@ -107,8 +112,9 @@ def trailing(buf: np.ndarray, a: int, b: int, s: np.ndarray) -> None:
     start = a
     for i in range(a, b + 1):
         if i == b or buf[i] == COMMA:
-            if i - start > 8 and 48 <= buf[start] <= 57:
-                note_time(s, epoch(buf, start, i), RANK_TRAIL)
-            elif i - start > 1 and (buf[start] | 32 == 98 or buf[start] | 32 == 114):
-                note_station(s, station_hash(buf, start, i), RANK_TRAIL)
+            letter = np.int64(buf[start]) | 32 if i > start + 1 else 0
+            if i - start > 8 and 48 <= letter <= 57:
+                s.t_trail = epoch(buf, start, i)
+            elif letter == 98 or letter == 114:  # noqa: PLR1714 (a set takes numba longer)
+                s.at_trail = name_hash(buf, start, i)
             start = i + 1

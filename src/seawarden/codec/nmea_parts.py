@@ -1,15 +1,17 @@
-"""Messages in several sentences: their parts wait in slots until the last has come, or are counted as lost (kernels)."""
+"""Messages in several sentences: their parts wait in slots until the last has come, or are counted as lost."""
 
 import numpy as np
 
-from seawarden.codec.ais_bits import pack
-from seawarden.codec.nmea_state import INCOMPLETE, RANK_NONE, SLOTS, drop
+from seawarden.codec.ais_bits import KEPT_CHARS, pack
+from seawarden.codec.nmea_state import INCOMPLETE, MALFORMED, SLOTS
 from seawarden.kernel import inlined
 
 # A part without its fellows is lost after so many AIS sentences (seconds of a nation's feed, minutes of a ship's), or
 # when its fellow comes so much later by their times: sequence ids are only ten and come round.
 MAX_AGE = 2000
 MAX_APART_S = 60.0
+
+WAITS = -1
 
 
 @inlined
@@ -27,116 +29,71 @@ def fits(part: np.ndarray, key: int, total: int, s: np.ndarray) -> bool:
 @inlined
 def give_up(part: np.ndarray, s: np.ndarray, drops: np.ndarray) -> None:
     """Count a message whose parts did not all come."""
-    drop(s, drops, INCOMPLETE)
     part.total = 0
+    s.rows_in += 1
+    drops[INCOMPLETE] += 1
 
 
 @inlined
-def age_out(parts: np.ndarray, s: np.ndarray, oldest: int, drops: np.ndarray) -> None:
-    """Give up every waiting message whose last part came before sentence number ``oldest``."""
+def slot_of(number: int, total: int, key: int, s: np.ndarray, parts: np.ndarray, drops: np.ndarray) -> int:
+    """Return the slot of the newest waiting message that the sentence fits, else a new one.
+
+    A first part never joins: it gives up what waits under its name. Where all slots wait, the oldest is given up.
+    """
+    best, spare = -1, 0
     for k in range(SLOTS):
-        if parts[k].total > 0 and parts[k].age < oldest:
-            give_up(parts[k], s, drops)
-
-
-@inlined
-def choose(parts: np.ndarray, key: int, total: int, s: np.ndarray) -> int:
-    """Return the slot of the newest waiting message that the sentence fits, -1 where none waits."""
-    best, age = -1, -1
-    for k in range(SLOTS):
-        if parts[k].total > 0 and parts[k].age > age and fits(parts[k], key, total, s):
-            best, age = k, parts[k].age
-    return best
-
-
-@inlined
-def open_slot(parts: np.ndarray, key: int, total: int, s: np.ndarray, drops: np.ndarray) -> int:
-    """Return a slot for a new message: a free one, else that of the longest waiting, which is given up."""
-    best = 0
-    for k in range(SLOTS):
-        if parts[k].total == 0:
+        part = parts[k]
+        if part.total > 0 and part.age < s.sentences - MAX_AGE:
+            give_up(part, s, drops)
+        if part.total > 0 and fits(part, key, total, s) and (best < 0 or part.age > parts[best].age):
             best = k
-            break
-        if parts[k].age < parts[best].age:
-            best = k
+        if parts[spare].total > 0 and (part.total == 0 or part.age < parts[spare].age):
+            spare = k
+    if best >= 0 and number > 1:
+        return best
+    best = spare if best < 0 else best
     part = parts[best]
     if part.total > 0:
         give_up(part, s, drops)
-    part.total = total
-    part.come = 0
-    part.broken = 0
-    part.key = key
-    part.t = np.nan
-    part.rank = RANK_NONE
-    part.station = 0
-    part.group = 0
-    part.tag_broken = 0
-    part.length = 0
+    part.total, part.come, part.broken, part.key, part.length = total, 0, 0, key, 0
+    part.t, part.station, part.group, part.tag_broken = np.nan, 0, 0, 0
     return best
-
-
-@inlined
-def take_note(part: np.ndarray, s: np.ndarray) -> None:
-    """Keep with the message the best that its parts say of time, station and group; the first counts among equals."""
-    if s.rank > part.rank:
-        part.rank = s.rank
-        part.t = s.t
-    if part.station == 0:
-        part.station = s.station
-    if part.group == 0:
-        part.group = s.group
-    part.tag_broken |= s.tag_broken
-    part.age = s.sentences
 
 
 @inlined
 def gather(
     buf: np.ndarray,
-    a: int,
-    b: int,
-    number: int,
-    total: int,
-    key: int,
+    head: np.ndarray,
     s: np.ndarray,
     parts: np.ndarray,
-    chars: np.ndarray,
+    waiting: np.ndarray,
+    words: np.ndarray,
     drops: np.ndarray,
 ) -> int:
-    """Put part ``number`` of ``total`` (payload ``buf[a:b]``) to its message; return its slot once complete, else -1.
+    """Put the part ``head`` (see `nmea_lines.split`) to its message.
 
-    Parts must come in order: with ten sequence ids, one out of order is as likely a stranger's. A message that has
-    lost one waits for its last part, so that it is counted once.
+    Return the characters of the message once complete, its bits in ``words`` and its note in ``s``; else WAITS or
+    ``-reason``. Parts must come in order: with ten sequence ids, one out of order is as likely a stranger's. A message
+    that has lost a part waits for its last one, so that it is counted once.
     """
-    age_out(parts, s, s.sentences - MAX_AGE, drops)
-    slot = choose(parts, key, total, s)
-    if slot >= 0 and number == 1:
-        give_up(parts[slot], s, drops)
-        slot = -1
-    if slot < 0:
-        slot = open_slot(parts, key, total, s, drops)
+    total, number = head[0], head[1]
+    slot = slot_of(number, total, head[2], s, parts, drops)
     part = parts[slot]
-    if number != part.come + 1:
-        part.broken = 1
-    part.come = number
-    take_note(part, s)
-    if part.broken == 0:
-        for i in range(a, b):
-            chars[slot, part.length + i - a] = buf[i]
-        part.length += b - a
+    part.broken |= number != part.come + 1
+    part.come, part.age = number, s.sentences
+    part.tag_broken |= s.tag_broken
+    if part.t != part.t:
+        part.t = s.t
+    part.station = s.station if part.station == 0 else part.station
+    part.group = s.group if part.group == 0 else part.group
+    if part.broken == 0 and part.length >= 0:
+        part.length = pack(buf, head[3], head[4], part.length, waiting[slot])
     if number < total:
-        return -1
-    if part.broken == 1:
-        give_up(part, s, drops)
-        return -1
-    return slot
-
-
-@inlined
-def assemble(part: np.ndarray, chars: np.ndarray, s: np.ndarray, words: np.ndarray) -> int:
-    """Move a complete message out of its slot: payload to ``words``, note to the state; return its characters, -1 bad."""
-    s.t = part.t
-    s.rank = part.rank
-    s.station = part.station
-    s.tag_broken = part.tag_broken
+        return WAITS
     part.total = 0
-    return pack(chars, 0, part.length, 0, words)
+    s.t, s.station, s.tag_broken = part.t, part.station, part.tag_broken
+    for k in range(KEPT_CHARS // 10):
+        words[k] = waiting[slot, k]
+    if part.broken:
+        return -INCOMPLETE
+    return part.length if part.length >= 0 else -MALFORMED
