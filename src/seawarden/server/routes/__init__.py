@@ -1,0 +1,1 @@
+"""One file a resource; `seawarden.server.web` lists them."""

@@ -1,0 +1,84 @@
+// The ships of the incidents on the map: their tracks, where they go next, and which assets are at risk.
+
+import { track as askTrack } from "./api.js";
+import { lasting, percent, shipName } from "./format.js";
+import { ahead, collection, line, point, upTo } from "./geometry.js";
+import { feed } from "./map.js";
+import { shipOf } from "./ships.js";
+import { assetName, state, URGENCY } from "./state.js";
+
+const tracks = new Map(); // ref -> track, or a promise of it
+let assetFeatures = [];
+
+/** Keep the assets; they are drawn again whenever the risk changes. */
+export function keepAssets(features) {
+  assetFeatures = features;
+}
+
+/** The track of a ship, asked for once. */
+export function trackOf(ref) {
+  if (!ref) return null;
+  if (!tracks.has(ref)) tracks.set(ref, askTrack(ref).then((t) => { tracks.set(ref, t); drawRisk(); return t; }).catch(() => { tracks.delete(ref); return null; }));
+  return tracks.get(ref);
+}
+
+const level = (incident) => incident.level ?? "calm";
+
+/** Draw everything that belongs to the incidents known at this moment. */
+export function drawRisk() {
+  const open = state.incidents.filter((i) => i.status === "open" || i.id === state.selected);
+  const lines = [];
+  const next = [];
+  const suspects = [];
+  for (const incident of open) {
+    const chosen = incident.id === state.selected;
+    if (URGENCY[incident.level] || chosen) addTrack(lines, incident, chosen);
+    const ship = shipOf(incident.ship);
+    const at = ship?.at ?? incident.position;
+    const moves = ship && ship.sog !== null && ship.sog >= 0.5;
+    suspects.push(point(at, {
+      id: incident.id, icon: `${moves ? "ship" : "still"}-${level(incident)}`, turn: ship?.hdg ?? ship?.cog ?? 0, level: level(incident), selected: chosen,
+      order: (chosen ? 10 : 0) + (URGENCY[incident.level] ?? 0), label: URGENCY[incident.level] > 1 || chosen ? shipName(incident.vessel) : "",
+    }));
+    if (ship && (chosen || (!state.selected && URGENCY[incident.level] > 1))) addNext(next, incident, ship);
+  }
+  feed("tracks", collection(lines));
+  feed("next", collection(next));
+  feed("suspects", collection(suspects));
+  feed("assets", collection(assetFeatures.map(atRisk(open))));
+}
+
+function addTrack(lines, incident, chosen) {
+  const track = trackOf(incident.ship);
+  if (!track || track instanceof Promise) return;
+  const n = upTo(track.t, state.t);
+  const first = chosen ? 0 : upTo(track.t, state.t - 4 * 3600);
+  if (n - first < 2) return;
+  const places = [];
+  for (let i = first; i < n; i += 1) places.push([track.lon[i], track.lat[i]]);
+  lines.push(line(places, { level: level(incident), selected: chosen }));
+}
+
+/** A dashed line on her present course to where she would be over the next asset, with the time that is left. */
+function addNext(features, incident, ship) {
+  const coming = (incident.at_risk ?? []).filter((a) => a.eta > state.t);
+  if (!coming.length || ship.cog === null || !(ship.sog > 0.5)) return;
+  const first = coming.reduce((a, b) => (b.eta < a.eta ? b : a));
+  const end = ahead(ship.at, ship.cog, ship.sog, first.eta - state.t);
+  const text = `${assetName(first.asset_id)}\nin ${lasting(first.eta - state.t)} · ${percent(first.probability)}`;
+  features.push(line([ship.at, end], { level: level(incident) }), point(end, { level: level(incident), label: text }));
+}
+
+function atRisk(open) {
+  const worst = new Map();
+  for (const incident of open) {
+    if (!URGENCY[incident.level]) continue;
+    for (const id of [incident.asset_id, ...(incident.at_risk ?? []).filter((a) => a.eta > state.t).map((a) => a.asset_id)]) {
+      if (id && (URGENCY[worst.get(id)] ?? 0) < URGENCY[incident.level]) worst.set(id, incident.level);
+    }
+  }
+  return (feature) => {
+    const found = worst.get(feature.properties.id);
+    return found ? { ...feature, properties: { ...feature.properties, level: found } } : feature;
+  };
+}

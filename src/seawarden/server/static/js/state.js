@@ -1,0 +1,34 @@
+// What the page knows: the moment shown, what is selected, and who wants to hear of it.
+
+export const state = {
+  run: null,
+  t: 0,
+  selected: null, // incident id
+  incidents: [], // as known at t
+  detail: null, // the selected incident as known at t
+  ships: null, // columns, at t
+  assets: new Map(), // id -> { name, kind }
+  playing: false,
+  theme: "dark",
+};
+
+const listeners = new Map();
+
+/** Call ``listener`` after every change of one of ``keys``. */
+export function on(keys, listener) {
+  for (const key of keys) listeners.set(key, [...(listeners.get(key) ?? []), listener]);
+}
+
+/** Change some keys and tell whoever listens to one of them, each listener once. */
+export function set(change) {
+  const told = new Set();
+  for (const [key, value] of Object.entries(change)) {
+    if (state[key] === value) continue;
+    state[key] = value;
+    for (const listener of listeners.get(key) ?? []) told.add(listener);
+  }
+  for (const listener of told) listener(state);
+}
+
+export const assetName = (id) => state.assets.get(id)?.name ?? id ?? "no asset";
+export const URGENCY = { alarm: 3, warning: 2, watch: 1 };
