@@ -1,0 +1,135 @@
+"""What lies on a ship's way: when, and how likely; coarse lines spread the probability and add none."""
+
+import math
+
+import numpy as np
+import pytest
+
+from seawarden.geo.earth import KN_MS
+from seawarden.model.asset import Asset, Assets
+from seawarden.model.case import Case
+from seawarden.model.finding import Finding, Vessel
+from seawarden.register.build import build
+from seawarden.risk.ahead import ASIDES_M, MOST, TURNS_DEG, Ship, _share, _shares, at_risk, ship_of
+
+KX = math.radians(1.0) * 6_388_000 * math.cos(math.radians(59.8))  # m in one degree of longitude, about
+KY = 111_400.0
+EAST = Ship(t=1000.0, lon=25.0, lat=59.8, cog_deg=90.0, sog_kn=12.0)
+
+
+def line(name: str, *places: tuple[float, float], accuracy_m: float = 100.0) -> Asset:
+    """A cable through places (east, north) in m of 25 E 59.8 N."""
+    vertices = tuple((25.0 + x / KX, 59.8 + y / KY) for x, y in places)
+    return Asset(asset_id=name, name=name, kind="telecom_cable", lines=(vertices,), accuracy_m=accuracy_m)
+
+
+def across(name: str, x: float, half: float = 40_000.0, accuracy_m: float = 100.0) -> Asset:
+    return line(name, (x, -half), (x, half), accuracy_m=accuracy_m)
+
+
+def world(*assets: Asset) -> Assets:
+    return build(list(assets))
+
+
+def test_a_cable_across_the_way_is_met_when_speed_says() -> None:
+    (found,) = at_risk(world(across("c1", 12.0 * KN_MS * 1800)), EAST)
+    assert found.asset_id == "c1"
+    assert found.eta == pytest.approx(1000.0 + 1800, abs=40)
+    assert found.probability == pytest.approx(math.exp(-1800 / 43_200), abs=0.02)
+
+
+def test_a_cable_behind_or_beyond_three_hours_is_not_named() -> None:
+    assert at_risk(world(across("behind", -500.0), across("far", 12.0 * KN_MS * 3.2 * 3600)), EAST) == ()
+
+
+def test_the_next_ones_come_first_and_five_at_most() -> None:
+    found = at_risk(world(*(across(f"c{i}", 6000.0 * i) for i in range(7, 0, -1))), EAST)
+    assert [a.asset_id for a in found] == [f"c{i}" for i in range(1, MOST + 1)]
+    assert [a.eta for a in found] == sorted(a.eta for a in found)
+
+
+def test_probability_sinks_with_time_and_with_the_turn_that_it_takes() -> None:
+    early, late = at_risk(world(across("early", 10_000.0, 200_000), across("late", 60_000.0, 200_000)), EAST)
+    assert early.probability > late.probability > 0.4
+    straight = line("straight", (20_000, -3_000), (20_000, 3_000))
+    aside = line("aside", (20_000, 5_000), (20_000, 11_000))
+    got = {a.asset_id: a.probability for a in at_risk(world(straight, aside), EAST)}
+    assert got["straight"] > 3 * got.get("aside", 0.0)
+
+
+def test_a_coarse_line_spreads_the_probability_and_adds_none() -> None:
+    """Parallel ways past a cable that ends: what a coarse line gives to those beside, it takes from within."""
+
+    def total(accuracy_m: float) -> tuple[float, float]:
+        cable = world(line("c1", (3_000, -1_500), (3_000, 1_500), accuracy_m=accuracy_m))
+        chances = []
+        for north in range(-6000, 6001, 250):
+            ship = EAST._replace(lat=59.8 + north / KY)
+            chances.append(sum(a.probability for a in at_risk(cable, ship)))
+        return sum(chances), max(chances)
+
+    fine, fine_most = total(50.0)
+    coarse, coarse_most = total(1000.0)
+    assert coarse == pytest.approx(fine, rel=0.12)
+    assert coarse_most < fine_most
+
+
+def test_a_cable_alongside_is_a_matter_of_its_accuracy() -> None:
+    along = [(-5_000.0, 700.0), (90_000.0, 700.0)]
+    (fine,) = at_risk(world(line("c1", *along, accuracy_m=50.0)), EAST)
+    (coarse,) = at_risk(world(line("c1", *along, accuracy_m=1000.0)), EAST)
+    assert 0.2 < fine.probability < 0.7
+    assert 0.2 < coarse.probability < 0.7
+
+
+def test_a_ship_that_does_not_move_or_a_register_without_assets_has_nothing_ahead() -> None:
+    assert at_risk(world(across("c1", 5000.0)), EAST._replace(sog_kn=0.2)) == ()
+    assert at_risk(world(), EAST) == ()
+
+
+def test_the_shares_of_the_fan_are_those_of_a_normal_distribution() -> None:
+    for sigma in (50.0, 100.0, 500.0, 2000.0):
+        assert _shares(ASIDES_M, sigma, open_ends=True).sum() == pytest.approx(1.0)
+    for sigma in (1.0, 4.0, 12.0):
+        turns = np.array([_share(TURNS_DEG, k, sigma) for k in range(TURNS_DEG.size)])
+        assert turns.sum() == pytest.approx(1.0, abs=1e-3)
+        assert np.sqrt((turns * TURNS_DEG**2).sum()) == pytest.approx(sigma, rel=0.15)
+
+
+def seen(name: str, t: float, track: str = "a1", /, **facts: object) -> Finding:
+    return Finding(
+        id=name, detector="d", kind="anchor_drag", track=track, vessel=Vessel(mmsi=1), asset_id=None, start=0.0,
+        seen_at=t, end=None, position=(25.0, 59.8), evidence_db=20.0, code="speed_loss", args={}, text="x", facts=facts,
+    )  # fmt: skip
+
+
+def case(t: float, *findings: Finding) -> Case:
+    return Case(
+        id="i", kind="anchor_drag", track="a1", t=t, start=0.0, until=t, ongoing=True, vessel=Vessel(mmsi=1), others=(),
+        asset_id=None, assets=(), position=(25.0, 59.8), opened_at_position=(25.0, 59.8), findings=findings,
+        about=tuple(f.id for f in findings),
+    )  # fmt: skip
+
+
+def test_the_newest_finding_that_tells_her_way_counts() -> None:
+    findings = (
+        seen("f1", 100.0, cog_deg=80.0, sog_kn=9.0),
+        seen("f2", 200.0, cog_deg=90.0, sog_kn=8.0),
+        seen("f3", 250.0),
+    )
+    assert ship_of(case(300.0, *findings)) == Ship(200.0, 25.0, 59.8, 90.0, 8.0)
+
+
+def test_a_place_in_the_facts_goes_before_the_findings_own() -> None:
+    ship = ship_of(case(300.0, seen("f1", 200.0, lon=24.5, lat=59.7, cog_deg=90.0, sog_kn=8.0, t=190.0)))
+    assert ship == Ship(190.0, 24.5, 59.7, 90.0, 8.0)
+
+
+@pytest.mark.parametrize("facts", [{}, {"cog_deg": math.nan, "sog_kn": 8.0}, {"cog_deg": None, "sog_kn": 8.0}])
+def test_without_a_course_nothing_is_said(facts: dict[str, object]) -> None:
+    assert ship_of(case(300.0, seen("f1", 200.0, **facts))) is None
+
+
+def test_another_ships_or_an_old_course_is_not_hers() -> None:
+    assert ship_of(case(300.0, seen("f1", 200.0, "b2", cog_deg=90.0, sog_kn=8.0))) is None
+    assert ship_of(case(9000.0, seen("f1", 200.0, cog_deg=90.0, sog_kn=8.0))) is None
