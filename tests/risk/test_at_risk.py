@@ -4,13 +4,17 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from seawarden.geo.earth import KN_MS
+from seawarden.geo.ahead import ahead
+from seawarden.geo.earth import KN_MS, moved
 from seawarden.model.asset import Asset, Assets
 from seawarden.model.case import Case
 from seawarden.model.finding import Finding, Vessel
 from seawarden.register.build import build
-from seawarden.risk.ahead import ASIDES_M, MOST, TURNS_DEG, Ship, _share, _shares, at_risk, ship_of
+from seawarden.risk.ahead import ASIDES_M, MOST, TURNS_DEG, Ship, at_risk, below, nearest, ship_of
+from seawarden.risk.fan import fan
 
 KX = math.radians(1.0) * 6_388_000 * math.cos(math.radians(59.8))  # m in one degree of longitude, about
 KY = 111_400.0
@@ -89,11 +93,55 @@ def test_a_ship_that_does_not_move_or_a_register_without_assets_has_nothing_ahea
 
 def test_the_shares_of_the_fan_are_those_of_a_normal_distribution() -> None:
     for sigma in (50.0, 100.0, 500.0, 2000.0):
-        assert _shares(ASIDES_M, sigma, open_ends=True).sum() == pytest.approx(1.0)
+        assert nearest(ASIDES_M, np.array([sigma]), open_ends=True).sum() == pytest.approx(1.0)
     for sigma in (1.0, 4.0, 12.0):
-        turns = np.array([_share(TURNS_DEG, k, sigma) for k in range(TURNS_DEG.size)])
+        turns = nearest(TURNS_DEG, np.array([sigma]))
         assert turns.sum() == pytest.approx(1.0, abs=1e-3)
         assert np.sqrt((turns * TURNS_DEG**2).sum()) == pytest.approx(sigma, rel=0.15)
+
+
+def test_the_normal_distribution_is_that_of_the_library() -> None:
+    x = np.array([-np.inf, -40.0, -3.0, -1.0, 0.0, 0.5, 2.0, 9.0, np.inf])
+    assert below(x) == pytest.approx([0.5 * (1.0 + math.erf(v / math.sqrt(2.0))) for v in x], abs=1e-7)
+
+
+@given(
+    st.floats(0.0, 359.0), st.floats(-80_000, 80_000), st.floats(-80_000, 80_000), st.floats(0.0, 360.0),
+    st.floats(500.0, 40_000.0),
+)  # fmt: skip
+def test_the_fan_meets_what_the_straight_courses_of_geo_meet(
+    cog: float, x: float, y: float, lies: float, half: float
+) -> None:
+    dx, dy = half * math.sin(math.radians(lies)), half * math.cos(math.radians(lies))
+    cable = world(line("c1", (x - dx, y - dy), (x + dx, y + dy)))
+    meets = np.empty((1, ASIDES_M.size, TURNS_DEG.size))
+    fan(cable.geometry, 25.0, 59.8, cog, 66_000.0, ASIDES_M, TURNS_DEG, meets)
+    middle = ASIDES_M.size // 2
+    for j in (4, 8, 10):
+        ids, distance_m = np.empty(4, np.int32), np.empty(4)
+        found = ahead(cable.geometry, 25.0, 59.8, (cog + TURNS_DEG[j]) % 360.0, 66_000.0, ids, distance_m)
+        mine = meets[0, middle, j]
+        if found and np.isfinite(mine):
+            slant = abs(math.sin(math.radians(lies - cog - TURNS_DEG[j])))
+            assert mine == pytest.approx(distance_m[0], abs=60.0 + 0.012 * mine / max(slant, 0.02))
+        elif found or np.isfinite(mine):  # only a graze of an end, or at the end of the look, may differ
+            at = distance_m[0] if found else mine
+            lon, lat = moved(25.0, 59.8, (cog + TURNS_DEG[j]) % 360.0, at)
+            ends = [
+                math.hypot((lon - 25.0) * KX - e, (lat - 59.8) * KY - n)
+                for e, n in ((x - dx, y - dy), (x + dx, y + dy))
+            ]
+            assert min(*ends, abs(66_000.0 - at), at) < 50.0 + 0.02 * at
+
+
+def test_an_area_that_she_is_in_comes_now() -> None:
+    ring = tuple(
+        (25.0 + dx, 59.8 + dy) for dx, dy in ((-0.1, -0.1), (0.1, -0.1), (0.1, 0.1), (-0.1, 0.1), (-0.1, -0.1))
+    )
+    park = Asset(asset_id="park", name="Park", kind="wind_farm", lines=(ring,), is_area=True)
+    (found,) = at_risk(world(park), EAST)
+    assert (found.asset_id, found.eta) == ("park", 1000.0)
+    assert found.probability > 0.99
 
 
 def seen(name: str, t: float, track: str = "a1", /, **facts: object) -> Finding:

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from seawarden.geo.ahead import ahead
-from seawarden.geo.earth import KN_MS, moved
-from seawarden.kernel import kernel
+from seawarden.geo.earth import KN_MS
 from seawarden.model.asset import Assets
 from seawarden.model.case import Case
 from seawarden.model.incident import AtRisk
+from seawarden.risk.fan import fan
 
 LOOK_S = 3.0 * 3600.0
 MOST = 5
@@ -30,7 +30,6 @@ OLD_S = 1800.0  # a course older than this is not hers any more
 STEADY_DEG, TURNING_DEG_H = 4.0, 12.0
 PASSAGE_S = 12.0 * 3600.0
 WAY_M = 100.0  # antenna to anchor, and the error of a fix
-PER_RAY = 16
 
 TURNS_DEG = np.array([-50.0, -38, -28, -20, -14, -9, -5, -2, 0, 2, 5, 9, 14, 20, 28, 38, 50])
 ASIDES_M = np.array([-2500.0, -1000, -500, -200, 0, 200, 500, 1000, 2500])
@@ -67,42 +66,30 @@ def ship_of(case: Case) -> Ship | None:
 
 
 def at_risk(assets: Assets, ship: Ship) -> tuple[AtRisk, ...]:
-    """Return the next assets on the ship's way within three hours, by ETA, five at most."""
-    speed_ms = ship.sog_kn * KN_MS
+    """Return the next assets on the ship's way within three hours, by ETA, five at most; an area she is in: now."""
     if ship.sog_kn < MIN_KN or not assets.ids:
         return ()
-    shape = (ASIDES_M.size, TURNS_DEG.size, PER_RAY)
-    hit, distance_m = np.full(shape, -1, np.int32), np.zeros(shape)
-    fan(
-        assets.geometry, ship.lon, ship.lat, ship.cog_deg, speed_ms * LOOK_S, TURNS_DEG, ASIDES_M, hit, distance_m
-    )  # fmt: skip
+    speed_ms = ship.sog_kn * KN_MS
+    meets = np.empty((len(assets.ids), ASIDES_M.size, TURNS_DEG.size))
+    fan(assets.geometry, ship.lon, ship.lat, ship.cog_deg, speed_ms * LOOK_S, ASIDES_M, TURNS_DEG, meets)
+    for asset in _around(assets, ship):
+        meets[asset] = 0.0
+    meets /= speed_ms
     found = []
-    for asset in np.unique(hit[hit >= 0]):
-        meets = np.where(hit == asset, distance_m, np.inf).min(axis=2) / speed_ms
-        chance, eta_s = _chance(meets, float(assets.accuracy_m[asset]))
+    for asset in np.flatnonzero(np.isfinite(meets).any(axis=(1, 2))):
+        chance, eta_s = _chance(meets[asset], float(assets.accuracy_m[asset]))
         if chance >= LEAST:
             eta = float(round(ship.t + eta_s))
             found.append(AtRisk(asset_id=assets.ids[asset], eta=eta, probability=round(chance, 4)))
     return tuple(sorted(found, key=lambda a: (a.eta, a.asset_id))[:MOST])
 
 
-@kernel
-def fan(
-    geometry: object,
-    lon: float,
-    lat: float,
-    cog_deg: float,
-    length_m: float,
-    turns_deg: np.ndarray,
-    asides_m: np.ndarray,
-    hit: np.ndarray,
-    distance_m: np.ndarray,
-) -> None:
-    """Fill ``hit`` (i4[asides, turns, K], -1 before) and ``distance_m`` with what each straight course meets."""
-    for i in range(asides_m.size):
-        x, y = moved(lon, lat, cog_deg + 90.0, asides_m[i])
-        for j in range(turns_deg.size):
-            ahead(geometry, x, y, (cog_deg + turns_deg[j]) % 360.0, length_m, hit[i, j], distance_m[i, j])
+def _around(assets: Assets, ship: Ship) -> np.ndarray:
+    """Return the areas that the ship is in, by index."""
+    if not assets.is_area.any():
+        return np.empty(0, np.int32)
+    inside, distance_m = np.empty(8, np.int32), np.empty(8)
+    return inside[: ahead(assets.geometry, ship.lon, ship.lat, ship.cog_deg, 0.0, inside, distance_m)]
 
 
 def _chance(meets_s: np.ndarray, accuracy_m: float) -> tuple[float, float]:
@@ -110,28 +97,29 @@ def _chance(meets_s: np.ndarray, accuracy_m: float) -> tuple[float, float]:
 
     ``meets_s`` f8[asides, turns] is the time after which each course meets it, inf where it does not.
     """
-    aside = _shares(ASIDES_M, math.hypot(WAY_M, accuracy_m), open_ends=True)
-    total = when = 0.0
-    for i, j in np.argwhere(np.isfinite(meets_s)):
-        eta_s = float(meets_s[i, j])
-        turn = _share(TURNS_DEG, int(j), math.hypot(STEADY_DEG, TURNING_DEG_H * eta_s / 3600.0))
-        weight = float(aside[i]) * turn * math.exp(-eta_s / PASSAGE_S)
-        total += weight
-        when += weight * eta_s
-    return total, when / total if total > 0.0 else math.inf
+    met = np.isfinite(meets_s)
+    eta_s = np.where(met, meets_s, 0.0)
+    turns = nearest(TURNS_DEG, np.hypot(STEADY_DEG, TURNING_DEG_H * eta_s / 3600.0))
+    asides = nearest(ASIDES_M, np.full(1, math.hypot(WAY_M, accuracy_m)), open_ends=True)
+    weight = np.where(met, asides[:, None] * turns * np.exp(-eta_s / PASSAGE_S), 0.0)
+    total = float(weight.sum())
+    return total, float((weight * eta_s).sum()) / total if total > 0.0 else math.inf
 
 
-def _shares(places: np.ndarray, sigma: float, open_ends: bool) -> np.ndarray:
-    """Return the share of a normal distribution that is nearest to each of ``places``; all of it with open ends."""
-    shares = np.array([_share(places, k, sigma) for k in range(places.size)])
-    if open_ends:
-        shares[[0, -1]] += 0.5 * (1.0 - shares.sum())
-    return shares
+def nearest(places: np.ndarray, sigma: np.ndarray, open_ends: bool = False) -> np.ndarray:
+    """Return the shares of normal distributions about 0 that lie nearest to each of ``places``, f8[..., places].
+
+    ``sigma`` broadcasts against ``places``. The outer ones reach as far out as in, or with ``open_ends`` for ever.
+    """
+    middles = 0.5 * (places[1:] + places[:-1])
+    low, high = (-np.inf, np.inf) if open_ends else (2 * places[0] - middles[0], 2 * places[-1] - middles[-1])
+    edges = np.concatenate(([low], middles, [high]))
+    return np.asarray(below(edges[1:] / sigma) - below(edges[:-1] / sigma))
 
 
-def _share(places: np.ndarray, k: int, sigma: float) -> float:
-    """Return the share of a normal distribution between the midpoints round ``places[k]``; the ends are symmetric."""
-    below = (places[k] - places[k - 1]) / 2.0 if k > 0 else (places[k + 1] - places[k]) / 2.0
-    above = (places[k + 1] - places[k]) / 2.0 if k + 1 < places.size else (places[k] - places[k - 1]) / 2.0
-    low, high = (places[k] - below) / sigma, (places[k] + above) / sigma
-    return 0.5 * (math.erf(high / math.sqrt(2.0)) - math.erf(low / math.sqrt(2.0)))
+def below(x: np.ndarray) -> np.ndarray:
+    """Return the standard normal distribution function, to 1e-7 (Abramowitz and Stegun 1964, 26.2.17)."""
+    t = 1.0 / (1.0 + 0.2316419 * np.abs(x))
+    poly = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    tail = np.exp(-0.5 * np.minimum(x * x, 1400.0)) / math.sqrt(2.0 * math.pi) * poly
+    return np.asarray(np.where(x < 0.0, tail, 1.0 - tail))
