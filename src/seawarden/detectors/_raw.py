@@ -1,0 +1,81 @@
+"""What a detector's kernel hands to its wording: one compact record a thing seen, in the order in which it was seen."""
+
+from typing import Any
+
+import numpy as np
+
+from seawarden.detectors.contract import grown
+from seawarden.kernel import inlined
+
+RAW = np.dtype(
+    [
+        ("t", "f8"),  # the minute or deadline that decided it
+        ("start", "f8"),
+        ("end", "f8"),  # NaN while it lasts
+        ("lon", "f8"),
+        ("lat", "f8"),
+        ("slot", "i4"),
+        ("asset", "i4"),
+        ("other", "i4"),  # slot of a second ship, NO_SLOT where none
+        ("code", "i4"),  # the detector's own list
+        ("db", "f4"),
+        ("cog_deg", "f4"),  # of the ship's minute, deg; NaN not available
+        ("sog_kn", "f4"),  # the same, NaN not available
+        ("withdrawn", "u1"),
+        ("fresh", "u1"),  # 1: to be said; 0: only for what the wording keeps
+        ("pad", "u2"),
+        ("x", "f4", (8,)),  # numbers of the sentence
+    ]
+)
+ROOM = 8  # records that one row of the stream may cause at most
+
+
+def nothing() -> np.ndarray:
+    """Return an empty out-table with some room."""
+    return np.empty(64, RAW)
+
+
+@inlined
+def room(out: np.ndarray, n: int) -> np.ndarray:
+    """Return ``out`` with room for `ROOM` more records after ``n``."""
+    if n + ROOM <= out.size:
+        return out
+    more = np.empty(2 * out.size + ROOM, out.dtype)
+    more[:n] = out[:n]
+    return more
+
+
+@inlined
+def put(out: np.ndarray, n: int, code: int, m: Any, start: float, db: float) -> int:
+    """Write a record about the ship of the minute ``m`` at ``out[n]``; return n + 1. The rest is for the caller."""
+    r = out[n]
+    r.t = m.t
+    r.start = start
+    r.end = np.nan
+    r.lon = m.lon
+    r.lat = m.lat
+    r.slot = m.slot
+    r.asset = -1
+    r.other = -1
+    r.code = code
+    r.db = db
+    r.cog_deg = m.cog_deg
+    r.sog_kn = m.sog_kn
+    r.withdrawn = 0
+    r.fresh = 1
+    r.pad = 0
+    r.x[:] = 0.0
+    return n + 1
+
+
+def ready(state: np.ndarray, size: int) -> np.ndarray:
+    """Return ``state`` with at least ``size`` rows that may be written (bytes brought back from a file may not)."""
+    state = grown(state, size)
+    return state if state.flags.writeable else state.copy()
+
+
+def shut(table: np.ndarray) -> np.ndarray:
+    """Return a read-only contiguous view, so that a kernel always meets one type of array and is compiled once."""
+    view = np.ascontiguousarray(table).view()
+    view.flags.writeable = False
+    return view

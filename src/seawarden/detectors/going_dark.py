@@ -1,0 +1,271 @@
+"""A ship under way that falls silent near an asset or on her way to one.
+
+Sees: a class A ship that made more than 3 knots and was heard regularly, near an asset or heading for one that she
+would reach within the hour, and is then not heard for 20 minutes or twenty of her own intervals, the longer; how many
+of the ships around her fell silent at the same time, which speaks for a hole in reception; how far she came until she
+was heard again and which assets the straight way crosses. When most ships around fell silent with her, the finding is
+withdrawn.
+
+Blind to: why she is silent: most silences are range, shadow and full slots; ships alone in their water, for which no
+neighbour tells; ships that fall silent at less than 3 knots; class B; a receiver's edge that is always there.
+
+The decibans are judgements, not yet fitted; a gap alone is weak evidence (one of five Baltic drags had a silence).
+"""
+
+from dataclasses import astuple, dataclass
+from typing import Any
+
+import numpy as np
+
+from seawarden.detectors._raw import nothing, put, ready, room, shut
+from seawarden.detectors._write import asset_name, clock, in_order, write
+from seawarden.detectors.contract import detector
+from seawarden.geo.ahead import ahead
+from seawarden.geo.earth import KN_MS, NM_M, bearing_deg, distance_m
+from seawarden.kernel import inlined, kernel
+from seawarden.model.finding import Finding
+from seawarden.model.kinds import Kind
+from seawarden.model.tables import CLASS_A, CLASS_B, NO_ASSET
+from seawarden.model.view import View
+
+NAME = "going_dark"
+SILENT, BACK = 1, 2
+AROUND_M = 20.0 * NM_M  # how far the ships are that are asked
+TOGETHER_S = 600.0  # fell silent at the same time
+MOST = 16  # assets looked at on her way
+
+KEEPS = np.dtype(
+    [
+        ("t", "f8"),  # last minute; 0 none
+        ("due", "f8"),  # deadline; 0 none armed
+        ("gap_from", "f8"),  # last long silence
+        ("gap_to", "f8"),
+        ("lon", "f8"),
+        ("lat", "f8"),
+        ("said_start", "f8"),  # kept by the wording: the silence that was said
+        ("mmsi", "u4"),
+        ("slot", "i4"),
+        ("said_asset", "i4"),
+        ("asset", "i4"),  # nearest at the last minute
+        ("distance_m", "f4"),
+        ("sog_kn", "f4"),
+        ("cog_deg", "f4"),
+        ("interval_s", "f4"),  # own reporting interval, slow mean
+        ("longest_s", "f4"),  # own longest silence, forgotten slowly
+        ("minutes", "u2"),  # minutes heard, up to 60000
+        ("silent", "u1"),  # 1: her deadline has passed
+        ("pad", "u1"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Params:
+    """What may be set."""
+
+    least_min: float = 20.0  # shortest silence
+    intervals: float = 20.0  # or so many of her own intervals
+    least_kn: float = 3.0
+    heard_min: float = 30.0  # minutes heard before she counts as regular
+    ahead_min: float = 60.0  # an asset that she would reach within so many minutes
+    near_m: float = 5000.0
+
+
+@inlined
+def around(st: np.ndarray, me: int, since: float, t: float) -> tuple[int, int]:
+    """Return (ships around that fell silent together with ship ``me``, ships around heard on past it) as known at t.
+
+    ``since`` is when she was last heard. A ship that has come back counts by her own last long silence.
+    """
+    s = st[me]
+    together = heard = 0
+    for k in range(st.size):
+        o = st[k]
+        if k == me or o.t < since - TOGETHER_S or abs(o.lat - s.lat) > 0.4:
+            continue
+        if distance_m(s.lon, s.lat, o.lon, o.lat) > AROUND_M:
+            continue
+        if o.t <= since + TOGETHER_S < t or abs(o.gap_from - since) <= TOGETHER_S:
+            together += 1
+        else:
+            heard += 1
+    return together, heard
+
+
+@inlined
+def tell(st: np.ndarray, slot: int, out: np.ndarray, n: int, code: int, since: float, t: float) -> int:
+    """Write one record of the silence of ``slot`` that began at ``since``; return the new n."""
+    s = st[slot]
+    together, heard = around(st, slot, since, t)
+    share = together / max(1.0, together + heard)
+    db = 2.0 if together + heard < 3 else max(0.0, 6.0 * (1.0 - 2.0 * share)) + (2.0 if heard >= 8 else 0.0)
+    n = put(out, n, code, s, since, db)
+    r = out[n - 1]
+    r.t, r.asset = t, s.asset
+    r.withdrawn = together + heard >= 3 and share >= 0.5
+    r.x[0], r.x[1], r.x[2], r.x[3], r.x[6] = together, heard, s.sog_kn, s.interval_s, s.distance_m
+    return n
+
+
+@inlined
+def passed(st: np.ndarray, out: np.ndarray, n: int, before: float) -> tuple[np.ndarray, int, float]:
+    """Take every deadline < ``before``, oldest first; return (records, how many, the next deadline)."""
+    while True:
+        first = -1
+        due = np.inf
+        for k in range(st.size):
+            if 0.0 < st[k].due < due:
+                first, due = k, st[k].due
+        if due >= before:
+            return out, n, due
+        st[first].due = 0.0
+        st[first].silent = 1
+        out = room(out, n)
+        n = tell(st, first, out, n, SILENT, st[first].t, due)
+
+
+@inlined
+def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, dials: tuple[float, ...]) -> int:
+    """Take one minute of one ship: end her silence, learn her interval, set her deadline; return the new n."""
+    least_min, intervals, least_kn, heard_min, _, _ = dials
+    s = st[m.slot]
+    heard_at = m.t_last if m.t - 60.0 <= m.t_last < m.t else m.t
+    if s.t > 0.0:
+        gap = heard_at - s.t
+        if gap >= 600.0:
+            s.gap_from, s.gap_to = s.t, heard_at
+        if s.silent:
+            n = tell(st, m.slot, out, n, BACK, s.t, m.t)
+            r = out[n - 1]
+            r.end = heard_at
+            r.x[4], r.x[5] = distance_m(s.lon, s.lat, m.lon, m.lat), bearing_deg(s.lon, s.lat, m.lon, m.lat)
+            s.silent = 0
+        s.interval_s += (min(gap, 600.0) / max(1, m.reports) - s.interval_s) * 0.05
+        s.longest_s = max(s.longest_s * 0.998, gap)
+    else:
+        s.interval_s = 60.0
+    s.t, s.lon, s.lat, s.sog_kn, s.cog_deg = heard_at, m.lon, m.lat, m.sog_kn, m.cog_deg
+    s.slot, s.asset, s.distance_m = m.slot, a.asset, a.distance_m
+    s.minutes = min(60000, s.minutes + 1)
+    s.due = 0.0
+    if m.ais_class == CLASS_A and m.sog_kn > least_kn and s.minutes >= heard_min:
+        wait = max(60.0 * least_min, intervals * s.interval_s, 2.0 * min(s.longest_s, 1800.0))
+        s.due = np.ceil((heard_at + wait) / 60.0) * 60.0
+    return n
+
+
+@kernel
+def walk(
+    minutes: np.ndarray,
+    near: np.ndarray,
+    st: np.ndarray,
+    blank: np.ndarray,
+    out: np.ndarray,
+    watermark: float,
+    dials: tuple[float, ...],
+) -> tuple[np.ndarray, int]:
+    """Walk minutes and deadlines in the order of time; return (records, how many). ``st`` KEEPS is moved on in place.
+
+    A deadline comes after the minute that ends with it: that minute holds only what was heard before.
+    """
+    n = 0
+    due = -np.inf
+    for i in range(minutes.size):
+        m = minutes[i]
+        if m.ais_class > CLASS_B:
+            continue
+        if due < m.t:
+            out, n, due = passed(st, out, n, m.t)
+        if st[m.slot].mmsi != m.mmsi:
+            st[m.slot] = blank[0]
+            st[m.slot].mmsi = m.mmsi
+        out = room(out, n)
+        n = hear(st, m, near[i], out, n, dials)
+        if 0.0 < st[m.slot].due < due:
+            due = st[m.slot].due
+    if due < watermark:
+        out, n, due = passed(st, out, n, watermark)
+    return out, n
+
+
+def say(view: View, raw: Any, state: np.ndarray, params: Params) -> list[Finding]:
+    """Word one raw record: a silence near or on the way to an asset, later its end."""
+    kept = state[raw["slot"]]
+    if int(raw["code"]) == BACK:
+        return [_back(view, raw, int(kept["said_asset"]))] if kept["said_start"] == raw["start"] else []
+    if raw["withdrawn"] or raw["db"] < 1.0:
+        return []
+    speed = float(raw["x"][2])
+    asset, away_m = int(raw["asset"]), float(raw["x"][6])
+    if asset == NO_ASSET or away_m > params.near_m:
+        on_way = _way(view, raw, float(raw["cog_deg"]), speed * KN_MS * 60.0 * params.ahead_min)
+        if not on_way:
+            return []
+        asset, away_m = on_way[0]
+    kept["said_start"], kept["said_asset"] = raw["start"], asset
+    return [_silent(view, raw, asset, away_m)]
+
+
+def _way(view: View, raw: Any, course: float, length_m: float) -> list[tuple[int, float]]:
+    """Return the assets met on a straight way from where she was last heard, nearest first, with the way to each."""
+    if not course >= 0.0:
+        return []
+    assets, distances = np.empty(MOST, np.int32), np.empty(MOST)
+    place = float(raw["lon"]), float(raw["lat"]), course
+    found = ahead(view.assets.geometry, *place, min(length_m, 100.0 * NM_M), assets, distances)
+    return [(int(assets[k]), float(distances[k])) for k in range(min(found, MOST))]
+
+
+def _silent(view: View, raw: Any, asset: int, away_m: float) -> Finding:
+    """Word a silence."""
+    together, heard, speed, interval = (float(v) for v in raw["x"][:4])
+    minutes = round((raw["t"] - raw["start"]) / 60.0)
+    args = {
+        "asset": asset_name(view, asset),
+        "minutes": minutes,
+        "sog_kn": round(speed, 1),
+        "distance_m": round(away_m),
+        "heard": int(heard),
+        "silent_too": int(together),
+    }
+    around_her = f"{args['heard']} ships around were heard on, {args['silent_too']} fell silent with her"
+    text = (
+        f"not heard for {minutes} min since {clock(raw['start'])}, last at {speed:.1f} kn, "
+        f"{args['asset']} {args['distance_m']} m away or ahead; {around_her}"
+    )
+    facts = {"interval_s": round(interval, 1)}
+    return write(view, NAME, Kind.GOING_DARK, raw, "silent", args, text, facts=facts, asset=asset, key="")
+
+
+def _back(view: View, raw: Any, asset: int) -> Finding:
+    """Word her return: how long, how far, what the straight way crosses; withdrawn where most around were silent."""
+    way_m, minutes = float(raw["x"][4]), round((raw["end"] - raw["start"]) / 60.0)
+    crossed = [asset_name(view, a) for a, _ in _way(view, raw, float(raw["x"][5]), way_m)] if way_m > 500.0 else []
+    args = {"asset": asset_name(view, asset), "minutes": minutes, "way_nm": round(way_m / NM_M, 1), "crossed": crossed}
+    over = f", over {', '.join(crossed[:3])}" if crossed else ""
+    text = f"heard again after {minutes} min, {args['way_nm']} nm on{over}"
+    if raw["withdrawn"]:
+        text = f"silence of {minutes} min explained: most ships around were not heard either"
+    db = float(raw["db"]) + (2.0 if crossed else 0.0)
+    return write(
+        view,
+        NAME,
+        Kind.GOING_DARK,
+        raw,
+        "silent",
+        args,
+        text,
+        asset=asset,
+        key="",
+        db=0.0 if raw["withdrawn"] else db,
+    )
+
+
+@detector(NAME, KEEPS, Params, __doc__)
+def going_dark(view: View, state: np.ndarray, params: Params) -> tuple[list[Finding], np.ndarray]:
+    """Step the detector; see `seawarden.detectors.contract`."""
+    state = ready(state, view.tracks.size)
+    dials = tuple(map(float, astuple(params)))
+    minutes, near, end = shut(view.minutes), shut(view.minutes_near), float(view.watermark)
+    out, n = walk(minutes, near, state, np.zeros(1, KEEPS), nothing(), end, dials)
+    return in_order([f for raw in out[:n] for f in say(view, raw, state, params)]), state
