@@ -99,7 +99,7 @@ def watched(rows, statics, cuts, seed=0):
     return said, counts, tracks.tracks[: tracks.used], tracks
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 5),
     cuts=st.lists(st.floats(0.0, 590.0).map(lambda s: T0 + round(s, 1)), max_size=8).map(sorted),

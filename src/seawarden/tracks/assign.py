@@ -14,13 +14,14 @@ from seawarden.model.tables import (
     CLASS_UNKNOWN,
     NO_SLOT,
 )
-from seawarden.tracks.clean_number import Whole, is_station
+from seawarden.tracks.clean_number import Whole
 
 _M_PER_DEGREE: Final = 111_300.0  # of latitude; 0.3 % off at most: a reach has far more slack than that
 _DEAD_RECKONED_S: Final = 600.0  # how long a ship is taken to hold course and speed when two tracks could claim a row
 
 
 MOST_TRACKS: Final = 4  # under one MMSI
+MOST_PLACES: Final = 3  # places under one MMSI where a further track may be about to open
 
 
 class TracksParams(NamedTuple):
@@ -44,10 +45,13 @@ class TracksParams(NamedTuple):
 
 @inlined
 def is_vessel(ais_class: Whole, mmsi: Whole) -> bool:
-    """Return whether a sender can be a vessel. Where its class is known, the digits of its number do not matter."""
+    """Return whether a sender can be a vessel: no base station, no aid to navigation.
+
+    Where its class is not known its number says it: 00MIDxxxx a coast station, 99MIDxxxx an aid (ITU-R M.585-9).
+    """
     if ais_class == CLASS_UNKNOWN:
-        return not is_station(mmsi)
-    return ais_class not in (CLASS_BASE, CLASS_ATON)
+        return not (mmsi < 10_000_000 or 990_000_000 <= mmsi < 1_000_000_000)
+    return ais_class != CLASS_BASE and ais_class != CLASS_ATON  # noqa: PLR1714
 
 
 @inlined
@@ -74,10 +78,20 @@ def squared_m2(lon0: float, lat0: float, lon1: float, lat1: float, cosines: np.n
 
 
 @inlined
-def reach_m(dt_s: float, ais_class: Whole, p: TracksParams) -> float:
-    """Return how far a sender of this class can have come in ``dt_s``, errors of place and clock included."""
+def fits(
+    dt_s: float,
+    lon0: float,
+    lat0: float,
+    lon: float,
+    lat: float,
+    ais_class: Whole,
+    p: TracksParams,
+    cosines: np.ndarray,
+) -> bool:
+    """Return whether a sender of this class can come that far in ``dt_s``, errors of place and clock included."""
     fastest = p.max_aircraft_kn if ais_class == CLASS_SAR_AIRCRAFT else p.max_kn
-    return p.slack_m + fastest * KN_MS * max(dt_s, 0.0)
+    reach = p.slack_m + fastest * KN_MS * max(dt_s, 0.0)
+    return squared_m2(lon0, lat0, lon, lat, cosines) <= reach * reach
 
 
 @inlined
@@ -90,13 +104,6 @@ def off_m2(track: Any, t: float, lon: float, lat: float, cosines: np.ndarray) ->
         lat0 = min(max(lat0 + along * cosines[course], -90.0), 90.0)
         lon0 += along * cosines[course + 2700] / max(cosines[int(abs(lat0) * 10.0 + 0.5)], 0.01)
     return squared_m2(lon0, lat0, lon, lat, cosines)
-
-
-@inlined
-def fits(track: Any, t: float, lon: float, lat: float, ais_class: Whole, p: TracksParams, cosines: np.ndarray) -> bool:
-    """Return whether the ship of ``track`` can have come from its last good position to this one."""
-    reach = reach_m(t - track.t_good, ais_class, p)
-    return squared_m2(track.lon, track.lat, lon, lat, cosines) <= reach * reach
 
 
 @inlined
@@ -115,7 +122,7 @@ def choose(
     slot = head
     while slot != NO_SLOT:
         track = tracks[slot]
-        good = fits(track, t, lon, lat, ais_class, p, cosines)
+        good = fits(t - track.t_good, track.lon, track.lat, lon, lat, ais_class, p, cosines)
         if good or not best_fits:
             off = off_m2(track, t, lon, lat, cosines)
             if (good and not best_fits) or off < best_off:
@@ -125,36 +132,42 @@ def choose(
 
 
 @inlined
-def lasts(place: Any, t: float, lon: float, lat: float, ais_class: Whole, p: TracksParams, cosines: np.ndarray) -> bool:
-    """Note a jump to a place; return whether the jumps there have lasted, so that a ship of her own must be there."""
-    reach = reach_m(t - place.t, ais_class, p)
-    if (
-        place.rows > 0
-        and t - place.t <= p.forget_s
-        and squared_m2(place.lon, place.lat, lon, lat, cosines) <= reach * reach
-    ):
-        place.rows += 1
-    else:
-        place.rows = 1
+def lasts(
+    places: np.ndarray,
+    head: int,
+    t: float,
+    lon: float,
+    lat: float,
+    ais_class: Whole,
+    p: TracksParams,
+    cosines: np.ndarray,
+) -> bool:
+    """Note a jump to a place; return whether jumps there have lasted, so that a ship of her own must be there.
+
+    An MMSI has three such places in mind. A new one takes a free one or that of the place unseen for longest, unless
+    all were seen within twice the time that makes a ship: of many ships on one number each gets its turn.
+    """
+    first = MOST_PLACES * head
+    chosen, known, longest = first, False, -1.0
+    for k in range(first, first + MOST_PLACES):
+        other = places[k]
+        unseen = t - other.t if other.rows > 0 else math.inf
+        if unseen <= p.forget_s and fits(unseen, other.lon, other.lat, lon, lat, ais_class, p, cosines):
+            chosen, known = k, True
+            break
+        if unseen > longest:
+            chosen, longest = k, unseen
+    place = places[chosen]
+    if not known:
+        if longest < 2.0 * p.persist_s:
+            return False
+        place.rows = 0
         place.t_first = t
+    place.rows += 1
     place.t = t
     place.lon = lon
     place.lat = lat
-    return bool(place.rows >= p.persist_rows and t - place.t_first >= p.persist_s)
-
-
-@inlined
-def oldest_unused(tracks: np.ndarray, head: int, t: float, p: TracksParams) -> tuple[int, int, int]:
-    """Return how many tracks the chain has, the one silent longest (NO_SLOT: none is silent), and the one before it."""
-    count = 0
-    oldest = before = last = NO_SLOT
-    longest = p.gap_s
-    slot = head
-    while slot != NO_SLOT:
-        silent = t - tracks[slot].t_last
-        if silent > longest:
-            longest, oldest, before = silent, slot, last
-        last = slot
-        slot = tracks[slot].next
-        count += 1
-    return count, oldest, before
+    lasted = place.rows >= p.persist_rows and t - place.t_first >= p.persist_s
+    if lasted:
+        place.rows = 0
+    return bool(lasted)

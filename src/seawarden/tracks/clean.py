@@ -14,6 +14,7 @@ from seawarden.model.batch import Batch
 from seawarden.model.tables import POSITIONS, STATICS, UTC_S_NA, empty
 from seawarden.tracks.clean_door import AHEAD, NOW, REASONS, door
 from seawarden.tracks.clean_flags import flag
+from seawarden.tracks.clean_number import ODD_LEADS
 from seawarden.tracks.clean_order import Columns, order
 from seawarden.tracks.clean_table import joined, picked, raw
 from seawarden.tracks.fold import NAMED_RECEIVERS, unrepeated
@@ -204,7 +205,7 @@ def _folded(
     out["t"][waiting.size :] = ms[fresh] / 1000.0
     if table.dtype == POSITIONS:
         out["receivers"] = heard[: out.size]
-        flag(out[waiting.size :], params.too_fast_kn)
+        flag(out[waiting.size :], params.too_fast_kn, ODD_LEADS)
     repeats = now.size - fresh.size
     if repeats and table.dtype == STATICS:
         repeats = _records(picked(table, now)) - _records(out[waiting.size :])

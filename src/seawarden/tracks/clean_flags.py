@@ -13,7 +13,7 @@ _AIRCRAFT: Final = 9  # message type of search and rescue aircraft
 
 
 @kernel
-def flag(rows: np.ndarray, too_fast_kn: float) -> None:
+def flag(rows: np.ndarray, too_fast_kn: float, odd_leads: np.ndarray) -> None:
     """Set BAD_MMSI, BAD_SPEED and OLD_FEED_CLOCK in place. A value is never changed: oddness is evidence."""
     last = np.int64(0)
     odd = False
@@ -21,7 +21,7 @@ def flag(rows: np.ndarray, too_fast_kn: float) -> None:
         row = rows[i]
         mmsi = np.int64(row.mmsi)
         if mmsi != last:
-            odd = is_odd_number(mmsi)
+            odd = is_odd_number(mmsi, odd_leads)
             last = mmsi
         flags = np.int64(row.flags)
         if odd:

@@ -1,6 +1,6 @@
 """What an MMSI says by its digits (ITU-R M.585-9): ship, station, or no number that anybody was given."""
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -10,33 +10,25 @@ from seawarden.kernel import inlined
 Whole: TypeAlias = int | np.int64
 
 
-@inlined
-def is_station(mmsi: Whole) -> bool:
-    """Return whether the digits are those of a coast station (00MIDxxxx) or an aid to navigation (99MIDxxxx)."""
-    return bool(mmsi < 10_000_000 or 990_000_000 <= mmsi < 1_000_000_000)
+def _is_known(lead: int) -> bool:
+    """Return whether numbers that begin with these three digits are given out; a country's MID is 201-775.
 
-
-@inlined
-def is_odd_number(mmsi: Whole) -> bool:
-    """Return whether no administration gives such a number.
-
-    Known forms, MID being 201-775: MIDxxxxxx ships, 00MIDxxxx coast, 0MIDxxxxx groups, 111MIDxxx aircraft, 8MIDxxxxx
-    handhelds, 98MIDxxxx craft of a parent ship, 99MIDxxxx aids to navigation, 970/972/974 distress transmitters. Odd
-    besides: one digit nine times and 123456789 / 987654321, which installers leave behind.
+    MIDxxxxxx ships, 00MIDxxxx coast stations, 0MIDxxxxx groups of ships, 111MIDxxx aircraft, 8MIDxxxxx handhelds,
+    98MIDxxxx craft of a parent ship, 99MIDxxxx aids to navigation, 970, 972, 974 distress transmitters.
     """
-    if mmsi % 111_111_111 == 0 or mmsi in (123_456_789, 987_654_321) or mmsi > 999_999_999:
+    digits = f"{lead:03d}"
+    if digits in ("111", "970", "972", "974"):
         return True
-    first = mmsi // 100_000_000
-    if 2 <= first <= 7:
-        return False
-    if first == 9:
-        lead = mmsi // 10_000_000
-        if lead >= 98:
-            return not 2 <= mmsi // 1_000_000 % 10 <= 7
-        return mmsi // 1_000_000 not in (970, 972, 974)
-    if first == 1:
-        return mmsi // 1_000_000 != 111
-    if first == 8:
-        return not 2 <= mmsi // 10_000_000 % 10 <= 7
-    lead = mmsi // 10_000_000
-    return not 2 <= (lead if lead else mmsi // 1_000_000) <= 7
+    country = digits[2] if digits.startswith(("00", "98", "99")) else digits[1] if digits[0] in "08" else digits[0]
+    return country in "234567"
+
+
+ODD_LEADS: Final = np.array([not _is_known(lead) for lead in range(1000)], np.uint8)
+
+
+@inlined
+def is_odd_number(mmsi: Whole, odd_leads: np.ndarray) -> bool:
+    """Return whether no administration gives such a number, or installers leave it behind (111111111, 123456789)."""
+    if mmsi > 999_999_999 or odd_leads[mmsi // 1_000_000] != 0:
+        return True
+    return bool(mmsi % 111_111_111 == 0 or mmsi == 123_456_789 or mmsi == 987_654_321)  # noqa: PLR1714

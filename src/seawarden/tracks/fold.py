@@ -4,8 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from seawarden.kernel import inlined, kernel
-from seawarden.tracks.clean_number import Whole
+from seawarden.kernel import kernel
 from seawarden.tracks.clean_order import Columns
 
 NAMED_RECEIVERS: Final = 63  # bits 0-62 are receivers in the order of first sight, bit 63 is any other
@@ -30,20 +29,6 @@ def unrepeated(
     ms, mmsi, _, hash_, receiver = columns
     n = fold(walk, ms, mmsi, hash_, receiver, window_ms, longest, heads, chain, bits, names, count, kept, heard)
     return kept[:n]
-
-
-@inlined
-def bit_of(receiver: Whole, bits: np.ndarray, names: np.ndarray, count: np.ndarray) -> int:
-    """Return the bit number of a receiver, giving the next free one at first sight; -1 where it is not known."""
-    if receiver == 0:
-        return -1
-    if bits[receiver] == 0:
-        if count[0] == NAMED_RECEIVERS:
-            return NAMED_RECEIVERS
-        names[count[0]] = receiver
-        count[0] += 1
-        bits[receiver] = count[0]
-    return int(bits[receiver]) - 1
 
 
 @kernel
@@ -77,8 +62,13 @@ def fold(
     n = live = 0
     for k in range(index.size):
         i = index[k]
-        bit = bit_of(np.int64(receiver[i]), bits, names, count)
-        mask = np.uint64(0) if bit < 0 else np.uint64(1) << np.uint64(bit)
+        heard_by = np.int64(receiver[i])
+        if heard_by != 0 and bits[heard_by] == 0 and count[0] < NAMED_RECEIVERS:
+            names[count[0]] = heard_by
+            count[0] += 1
+            bits[heard_by] = count[0]
+        bit = NAMED_RECEIVERS if bits[heard_by] == 0 else np.int64(bits[heard_by]) - 1
+        mask = np.uint64(1) << np.uint64(bit) if heard_by != 0 else np.uint64(0)
         mixed = (hash_[i] ^ np.uint64(mmsi[i])) * np.uint64(0x9E3779B97F4A7C15)
         head = np.int64((mixed >> np.uint64(40)) & last)
         while live < n and ms[i] - ms[kept[live]] > longest:

@@ -14,34 +14,6 @@ _MOST: Final = 65535  # a minute's counters are u2
 
 
 @inlined
-def open_minute(track: Any, t: float) -> None:
-    """Begin the minute that holds ``t``, empty; what came before it is the last good position so far."""
-    track.m_end = (math.floor(t / MINUTE_S) + 1.0) * MINUTE_S
-    track.m_lon = track.lon
-    track.m_lat = track.lat
-    track.m_t = track.t_good if track.reports > 0 else math.nan
-    track.m_sog_sum = 0.0
-    track.m_sog_min = math.inf
-    track.m_cog_x = 0.0
-    track.m_cog_y = 0.0
-    track.m_hdg_x = 0.0
-    track.m_hdg_y = 0.0
-    track.m_crab_sum = 0.0
-    track.m_sog_n = 0
-    track.m_crab_n = 0
-    track.m_reports = 0
-    track.m_flags = 0
-    track.m_good = 0
-
-
-@inlined
-def add_report(track: Any, flags: int) -> None:
-    """Count one report of any kind."""
-    track.m_reports = min(np.int64(track.m_reports) + 1, _MOST)
-    track.m_flags |= flags
-
-
-@inlined
 def add_motion(track: Any, sog_kn: float, cog_deg: float, hdg_deg: float, cosines: np.ndarray) -> None:
     """Add the motion of one good report; NaN is not available. Cosines come from a table in steps of 0.1 degrees."""
     track.m_good = min(np.int64(track.m_good) + 1, _MOST)
@@ -100,6 +72,36 @@ def close_minute(track: Any, slot: int, row: Any) -> None:
     row.ais_class = track.ais_class
     row.pad = 0
     track.m_end = 0.0
+
+
+@inlined
+def turn_minute(track: Any, slot: int, t: float, minutes: np.ndarray, n: int) -> int:
+    """Close the track's open minute if ``t`` is past it and open the one of ``t``; return the count of ``minutes``.
+
+    What came before the new minute is the last good position so far.
+    """
+    if t < track.m_end:
+        return n
+    if track.m_end != 0.0:
+        close_minute(track, slot, minutes[n])
+        n += 1
+    track.m_end = (math.floor(t / MINUTE_S) + 1.0) * MINUTE_S
+    track.m_lon = track.lon
+    track.m_lat = track.lat
+    track.m_t = track.t_good if track.reports > 0 else math.nan
+    track.m_sog_sum = 0.0
+    track.m_sog_min = math.inf
+    track.m_cog_x = 0.0
+    track.m_cog_y = 0.0
+    track.m_hdg_x = 0.0
+    track.m_hdg_y = 0.0
+    track.m_crab_sum = 0.0
+    track.m_sog_n = 0
+    track.m_crab_n = 0
+    track.m_reports = 0
+    track.m_flags = 0
+    track.m_good = 0
+    return n
 
 
 @kernel

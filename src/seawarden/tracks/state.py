@@ -11,7 +11,7 @@ import numpy as np
 from seawarden.model.batch import Batch
 from seawarden.model.tables import MINUTES, TRACKS
 from seawarden.model.view import CHANGES
-from seawarden.tracks.assign import TracksParams
+from seawarden.tracks.assign import MOST_PLACES, TracksParams
 from seawarden.tracks.clean_order import Columns, order
 from seawarden.tracks.clean_table import picked
 from seawarden.tracks.minutes import MINUTE_S, close_passed
@@ -25,13 +25,13 @@ _FIRST_SIZE = 1024
 
 
 class TracksState(NamedTuple):
-    """All that `step` remembers: 330 bytes a slot, doubled as ships come.
+    """All that `step` remembers: 420 bytes a slot, doubled as ships come.
 
     A slot with ``track_id`` 0 below ``used`` is a ship that has told her particulars but no position yet.
     """
 
     tracks: np.ndarray  # TRACKS
-    places: np.ndarray  # CANDIDATES, one a slot, used in that of an MMSI's first track
+    places: np.ndarray  # CANDIDATES, three a slot, used in those of an MMSI's first track
     slot_of: np.ndarray  # i8, a power of two: hash table of mmsi << 32 | first slot; 0 is free
     used: int
     due: float  # no open minute ends before this; only a watermark past it need look for them
@@ -49,7 +49,7 @@ def start() -> TracksState:
     """Return the state before the first row."""
     return TracksState(
         np.zeros(_FIRST_SIZE, TRACKS),
-        np.zeros(_FIRST_SIZE, CANDIDATES),
+        np.zeros(MOST_PLACES * _FIRST_SIZE, CANDIDATES),
         np.zeros(4 * _FIRST_SIZE, np.int64),
         0,
         math.inf,
@@ -105,7 +105,7 @@ def _longer(table: np.ndarray, size: int) -> np.ndarray:
 
 def _grown(state: TracksState) -> TracksState:
     """Return ``state`` with twice the slots; the hash table stays at most a quarter full."""
-    tracks, places = np.zeros(2 * state.tracks.size, TRACKS), np.zeros(2 * state.tracks.size, CANDIDATES)
+    tracks, places = np.zeros(2 * state.tracks.size, TRACKS), np.zeros(2 * state.places.size, CANDIDATES)
     tracks[: state.tracks.size] = state.tracks
     places[: state.places.size] = state.places
     index = np.zeros(2 * state.slot_of.size, np.int64)

@@ -7,7 +7,7 @@ import numpy as np
 
 from seawarden.kernel import inlined, kernel
 from seawarden.model.tables import NO_SLOT
-from seawarden.tracks.assign import MOST_TRACKS, find, oldest_unused
+from seawarden.tracks.assign import MOST_PLACES, MOST_TRACKS, find
 from seawarden.tracks.assign import TracksParams as Params
 from seawarden.tracks.clean_number import Whole
 
@@ -80,24 +80,29 @@ def another_track(  # the row's place has lasted: a ship of her own
     found of it stays true.
     """
     head = index[at] & 0xFFFFFFFF
-    count, oldest, before = oldest_unused(tracks, head, row.t, p)
+    count, oldest, before, last, longest = 0, NO_SLOT, NO_SLOT, NO_SLOT, p.gap_s
+    link = head
+    while link != NO_SLOT:
+        if row.t - tracks[link].t_last > longest:
+            oldest, before, longest = link, last, row.t - tracks[link].t_last
+        last = link
+        link = np.int64(tracks[link].next)
+        count += 1
     if count >= MOST_TRACKS and oldest == NO_SLOT:
         return NO_SLOT
     slot = used[0]
     used[0] += 1
     tracks[slot] = tracks[head]  # the particulars belong to the number
     tracks[slot].next = NO_SLOT
+    tracks[last].next = slot
     if count >= MOST_TRACKS:
         if before == NO_SLOT:
-            places[tracks[head].next] = places[head]
+            for k in range(MOST_PLACES):
+                places[MOST_PLACES * tracks[head].next + k] = places[MOST_PLACES * head + k]
             index[at] = (np.int64(row.mmsi) << 32) | np.int64(tracks[head].next)
         else:
             tracks[before].next = tracks[oldest].next
         tracks[oldest].next = NO_SLOT
-    last = index[at] & 0xFFFFFFFF
-    while tracks[last].next != NO_SLOT:
-        last = tracks[last].next
-    tracks[last].next = slot
     open_track(tracks[slot], row)
     return int(slot)
 

@@ -24,10 +24,11 @@ def is_imo(number: Whole) -> bool:
     """Return whether an IMO number's last digit is right: the first six times 7, 6, ... 2, summed (Res. A.1117(30))."""
     if not 1_000_000 <= number <= 9_999_999:
         return False
-    total = 0
-    for place in range(1, 7):
-        total += int(number // 10**place % 10) * (place + 1)
-    return bool(total % 10 == number % 10)
+    total, rest = 0, int(number)
+    for weight in range(2, 8):
+        rest //= 10
+        total += rest % 10 * weight
+    return total % 10 == number % 10
 
 
 @inlined

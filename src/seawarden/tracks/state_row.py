@@ -9,20 +9,9 @@ from seawarden.geo.earth import KN_MS
 from seawarden.kernel import inlined
 from seawarden.model.tables import BAD_SPEED, COARSE, JUMP, SOG_MAX, STALE
 from seawarden.tracks.assign import TracksParams, squared_m2
-from seawarden.tracks.minutes import add_motion, add_report, close_minute, open_minute
+from seawarden.tracks.minutes import add_motion
 
 NO_SPEED: Final = SOG_MAX | BAD_SPEED  # flags of rows whose speed counts as not available
-
-
-@inlined
-def turn_minute(track: Any, slot: int, t: float, minutes: np.ndarray, n: int) -> int:
-    """Close the track's open minute if ``t`` is past it and open the one of ``t``; return the count of ``minutes``."""
-    if t >= track.m_end:
-        if track.m_end != 0.0:
-            close_minute(track, slot, minutes[n])
-            n += 1
-        open_minute(track, t)
-    return n
 
 
 @inlined
@@ -35,22 +24,17 @@ def is_stale(track: Any, row: Any, sog_kn: float, p: TracksParams) -> bool:
 
 
 @inlined
-def hear(track: Any, t: float, p: TracksParams) -> None:
-    """Note that the track was heard; a gap ends the segment."""
-    if t - track.t_last > p.gap_s and track.reports > 0:
+def hear(track: Any, row: Any, p: TracksParams) -> None:
+    """Count a row of any kind, with its flags; a gap before it ends the segment."""
+    if row.t - track.t_last > p.gap_s and track.reports > 0:
         track.gaps = min(np.int64(track.gaps) + 1, 65535)
-        track.t_segment = t
-    track.t_last = t
+        track.t_segment = row.t
+    if row.flags & JUMP:
+        track.jumps = min(np.int64(track.jumps) + 1, 65535)
+    track.t_last = row.t
     track.reports += 1
-
-
-@inlined
-def take_jump(track: Any, row: Any, p: TracksParams) -> None:
-    """A row from where the ship cannot be: counted and flagged, and nothing else is believed of it."""
-    row.flags |= JUMP
-    add_report(track, row.flags)
-    track.jumps = min(np.int64(track.jumps) + 1, 65535)
-    hear(track, row.t, p)
+    track.m_reports = min(np.int64(track.m_reports) + 1, 65535)
+    track.m_flags |= row.flags
 
 
 @inlined
@@ -79,18 +63,16 @@ def take_row(track: Any, row: Any, p: TracksParams, cosines: np.ndarray) -> None
         sog = math.nan
     if is_stale(track, row, sog, p):
         row.flags |= STALE
-        add_report(track, row.flags)
-        hear(track, row.t, p)
+        hear(track, row, p)
         return
     cog, hdg = float(row.cog_deg), float(row.hdg_deg)
     if not 0.0 <= cog < 360.0:
         cog = math.nan
     if not 0.0 <= hdg < 360.0:
         hdg = math.nan
-    add_report(track, row.flags)
     add_motion(track, sog, cog, hdg, cosines)
     follow_stop(track, row, sog, p, cosines)
-    hear(track, row.t, p)
+    hear(track, row, p)
     track.lon = row.lon
     track.lat = row.lat
     track.t_good = row.t

@@ -25,8 +25,7 @@ TRACKS_N: Final = _numbered(TRACKS)
 STATICS_N: Final = _numbered(STATICS)
 CHANGES_N: Final = _numbered(CHANGES)
 
-# A place under an MMSI where none of its tracks can be: the rows there are jumps until they have lasted. One row
-# a slot, used in the row of the first track of the MMSI.
+# A place under an MMSI where none of its tracks can be: the rows there are jumps until they have lasted.
 CANDIDATES: Final = np.dtype(
     [("t_first", "f8"), ("t", "f8"), ("lon", "f8"), ("lat", "f8"), ("rows", "u4"), ("pad", "u4")]
 )

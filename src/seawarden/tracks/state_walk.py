@@ -5,12 +5,12 @@ from typing import Final
 import numpy as np
 
 from seawarden.kernel import inlined, kernel
-from seawarden.model.tables import NO_SLOT
+from seawarden.model.tables import JUMP, NO_SLOT
 from seawarden.tracks.assign import TracksParams, choose, find, fits, is_vessel, lasts
-from seawarden.tracks.minutes import close_minute
+from seawarden.tracks.minutes import close_minute, turn_minute
 from seawarden.tracks.state_open import another_track, new_slot, open_track
 from seawarden.tracks.state_particulars import brings, merge, note_change
-from seawarden.tracks.state_row import take_jump, take_row, turn_minute
+from seawarden.tracks.state_row import hear, take_row
 
 ROW, STATIC, MINUTE, CHANGE = range(4)  # what `at` counts
 ROOM: Final = 8  # minutes and changes that one row or static row can bring, at the most (one a track of its MMSI)
@@ -70,20 +70,20 @@ def follow(
     if tracks[head].track_id == 0:
         open_track(tracks[head], row)
     elif tracks[head].next == NO_SLOT:
-        good = fits(tracks[head], t, lon, lat, ais_class, p, cosines)
+        good = fits(t - tracks[head].t_good, tracks[head].lon, tracks[head].lat, lon, lat, ais_class, p, cosines)
     else:
         slot, good = choose(tracks, head, t, lon, lat, ais_class, p, cosines)
-    if not good and lasts(places[head], t, lon, lat, ais_class, p, cosines):
+    if not good and lasts(places, head, t, lon, lat, ais_class, p, cosines):
         other = another_track(tracks, places, index, place, row, used, p)
         if other != NO_SLOT:
             slot, good = other, True
-            places[index[place] & 0xFFFFFFFF].rows = 0
     track = tracks[slot]
     at[MINUTE] = turn_minute(track, slot, t, minutes, at[MINUTE])
     if good:
         take_row(track, row, p, cosines)
     else:
-        take_jump(track, row, p)
+        row.flags |= JUMP  # counted, and nothing else is believed of it
+        hear(track, row, p)
     return int(slot)
 
 
