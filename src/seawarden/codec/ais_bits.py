@@ -73,17 +73,18 @@ def field(words: np.ndarray, n_bits: int, start: int, width: int, missing: int) 
 
 
 @inlined
-def text(words: np.ndarray, n_bits: int, start: int, chars: int, out: np.ndarray, at: int) -> int:
+def text(words: np.ndarray, n_bits: int, start: int, chars: int, out: np.ndarray, at: int, goes_on: bool) -> int:
     """Write up to ``chars`` characters of 6-bit text as ASCII to ``out[at:]`` and return their number.
 
-    The text ends at the first ``@`` (M.1371-5 table 47) or with the payload; blanks around it are cut.
+    The text ends at the first ``@`` (M.1371-5 table 47) or with the payload; blanks around it are cut, but
+    those before it are kept where it ``goes_on`` from another.
     """
     length, used = 0, 0
     for bit in range(start, min(start + 6 * chars, n_bits - 5), 6):
         value = bits(words, bit, np.int64(6))
         if value == 0:
             break
-        if value == 32 and length == 0:
+        if value == 32 and length == 0 and not goes_on:
             continue
         out[at + length] = value + 64 if value < 32 else value
         length += 1

@@ -73,10 +73,12 @@ def particulars(words: np.ndarray, n_bits: int, kind: int, mmsi: int, row: np.nd
         start, chars = TEXT_BITS[form, k, 0], TEXT_BITS[form, k, 1]
         if start < 0 or (k == NAME_MORE and not full):
             continue
-        length = text(words, n_bits, start, chars, raw, TEXT_AT[k])
+        length = text(words, n_bits, start, chars, raw, TEXT_AT[k], k == NAME_MORE)
         if length > 0:
             has |= TEXT_HAS[k]
         if k == NAME:
-            full = length == chars
+            full = field(words, n_bits, start + 114, np.int64(6), np.int64(0)) != 0
+        for i in range(TEXT_AT[NAME], TEXT_AT[NAME] + 20 if k == NAME_MORE and length > 0 else 0):
+            raw[i] = max(raw[i], 32)
     row.has = has
     return KEPT
