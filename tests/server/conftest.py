@@ -1,13 +1,16 @@
 import json
+import threading
 
 import numpy as np
 import pytest
+import uvicorn
 
 from seawarden.exercise.demo import MIDNIGHT, rows
 from seawarden.model.batch import Origin
 from seawarden.model.finding import Vessel
 from seawarden.model.incident import AtRisk, Incident, Reason, Transition
 from seawarden.model.tables import MINUTES, TRACKS
+from seawarden.server.serve import listen, make_app
 from seawarden.store.rundir import Writer
 
 LINES = {
@@ -160,3 +163,16 @@ def make_run(path):
 @pytest.fixture(scope="session")
 def run_dir(tmp_path_factory):
     return make_run(tmp_path_factory.mktemp("run") / "made")
+
+
+@pytest.fixture(scope="session")
+def address(run_dir):
+    """The run, served on a free port of this machine."""
+    listening = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(make_app(run_dir), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
