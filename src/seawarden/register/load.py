@@ -8,7 +8,6 @@ accuracy) is for `seawarden.register.check`.
 import json
 import math
 from collections.abc import Iterable
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,14 @@ from seawarden.model.errors import RegisterError
 
 KINDS = ("telecom_cable", "power_cable", "gas_pipeline", "oil_pipeline", "sensor", "wind_farm", "zone")
 ACCURACY_M = 500.0  # where a file does not say: between charted cables (50 m) and city-to-city lines (5 km)
+DATA = Path(__file__).resolve().parent.parent / "data"
 Line = tuple[tuple[float, float], ...]
 WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84")
 
 
 def register_path() -> Path:
     """Return the path of the starter register of the Baltic that ships with seawarden."""
-    with as_file(files("seawarden.data").joinpath("register_baltic.geojson")) as path:
-        return path
+    return DATA / "register_baltic.geojson"
 
 
 def load_starter() -> list[Asset]:
