@@ -1,6 +1,5 @@
 """The one place where the parts are put together: what the command line, the library and the server call."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -26,7 +25,7 @@ from seawarden.run import Run
 from seawarden.sources import files
 from seawarden.sources.options import ReadOptions
 from seawarden.sources.order import Disorder
-from seawarden.store.rundir import REGISTER, InputFile, RunFacts, RunWriter
+from seawarden.store import rundir
 from seawarden.tracks import clean
 from seawarden.tracks.assign import TracksParams
 
@@ -75,12 +74,12 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
         clean=config.params(clean.CleanParams, settings.clean, f"{where} [clean]"),
         tracks=config.params(TracksParams, settings.tracks, f"{where} [tracks]"),
         join=config.params(JoinParams, settings.join, f"{where} [join]"),
-        incidents=config.params(lifecycle.LifeParams, settings.incidents, f"{where} [incidents]"),
+        incidents=config.params(lifecycle.LifecycleParams, settings.incidents, f"{where} [incidents]"),
     )
     in_force = {name: params for name, (_, params) in chosen.items()}
     fixed = {"reach_m": settings.reach_m, "clean": pipe.clean, "tracks": pipe.tracks, "join": pipe.join}
     sha = config.fingerprint({**in_force, **fixed, "incidents": pipe.incidents})
-    return Force(pipe, assets, path, settings, sha, hashlib.sha256(table_bytes).hexdigest())
+    return Force(pipe, assets, path, settings, sha, rundir.sha256(table_bytes))
 
 
 def _detectors(settings: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]) -> dict[str, Any]:
@@ -123,14 +122,15 @@ def _replay(job: Job, force: Force, options: ReadOptions, progress: Progress | N
             if progress:
                 progress(*inputs.progress)
 
-    def told() -> tuple[list[InputFile], dict[str, int]]:
-        read = [
-            InputFile(name=i.name, sha256=i.sha256, format=i.format, rows=i.rows, state=i.state, message=i.message)
-            for i in inputs.infos
-        ]
-        return read, dict(inputs.counts)
+    def told() -> tuple[list[dict[str, Any]], dict[str, int]]:
+        return [_told(info) for info in inputs.infos], dict(inputs.counts)
 
     return run(batches(), force, job.out, Origin.REPLAY, told)
+
+
+def _told(info: files.InputInfo) -> dict[str, Any]:
+    """Return what run.json says of an input; its path is left out, so that the same input gives the same bytes."""
+    return {k: v for k, v in info._asdict().items() if k != "path"}
 
 
 def demo(out: Path, *, seed: int = 1, progress: Progress | None = None) -> Run:
@@ -148,8 +148,8 @@ def demo(out: Path, *, seed: int = 1, progress: Progress | None = None) -> Run:
                 last = batch.watermark
                 progress(int(last - first), 86_400, counts["rows_in"])
 
-    def told() -> tuple[list[InputFile], dict[str, int]]:
-        made = InputFile(name=f"exercise seed {seed}", sha256="", format="exercise", rows=counts["rows_in"])
+    def told() -> tuple[list[dict[str, Any]], dict[str, int]]:
+        made = {"name": f"exercise seed {seed}", "sha256": "", "format": "exercise", "rows": counts["rows_in"]}
         return [made], counts
 
     return run(batches(), force, out, Origin.EXERCISE, told)
@@ -160,32 +160,31 @@ def run(
     force: Force,
     out: Path,
     origin: Origin,
-    told: Callable[[], tuple[list[InputFile], dict[str, int]]],
+    told: Callable[[], tuple[list[dict[str, Any]], dict[str, int]]],
 ) -> Run:
     """Drive ``batches`` through the pipe and write the run's folder; ``told`` says at the end what the door counted."""
     watch = engine.Stopwatch()
     tally = Tally()
-    with RunWriter(out, origin) as writer:
+    with rundir.Writer(out, origin) as writer:
 
-        def sink(news: line.News, _state: line.State) -> None:
+        def sink(news: line.News, state: line.State) -> None:
             tally.add(news)
-            writer.add(news.findings, news.transitions)
-            writer.minutes(news.minutes)
+            writer.add(news.findings, news.transitions, news.minutes, state.tracks.tracks)
 
         state = engine.drive(batches, force.pipe, line.start(force.pipe), sink, watch)
         inputs, door = told()
         register = force.register.read_bytes()
-        (out / REGISTER).write_bytes(register)
-        facts = RunFacts(
-            version=__version__,
-            inputs=inputs,
-            register_sha256=hashlib.sha256(register).hexdigest(),
-            config_sha256=force.config_sha256,
-            evidence_sha256=force.evidence_sha256,
-            faults=state.faults,
+        (writer.path / rundir.REGISTER).write_bytes(register)
+        summary = {
+            "version": __version__,
+            "inputs": inputs,
+            "register_sha256": rundir.sha256(register),
+            "config_sha256": force.config_sha256,
+            "evidence_sha256": force.evidence_sha256,
             **tally.counts(door, state),
-        )
-        writer.finish(facts, timing(watch, tally), force.assets)
+            "faults": state.faults,
+        }
+        writer.finish(summary, force.assets, lambda: timing(watch, tally))
     return Run(out)
 
 

@@ -5,11 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from seawarden import picture
-from seawarden.store.readrun import RunDir
-from seawarden.store.rundir import FINDINGS, INCIDENTS, JOURNAL
+from seawarden.store.rundir import RunDir
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,7 +16,7 @@ class Run:
     """What a replay or a demo brought, read from its folder.
 
     ``summary`` is run.json, ``timing`` timing.json; ``incidents``, ``findings`` and ``journal`` are plain dicts
-    in lists, with the keys of the files (docs/outputs.md); ``incidents_frame()`` and ``findings_frame()`` are polars frames.
+    in lists, with the keys of the files (docs/outputs.md); `incidents_frame` and `findings_frame` give polars frames.
     """
 
     def __init__(self, path: Path, keep: TemporaryDirectory[str] | None = None) -> None:
@@ -38,23 +35,20 @@ class Run:
         """timing.json."""
         return self.files.timing
 
-    @cached_property
+    @property
     def incidents(self) -> list[dict[str, Any]]:
         """incidents.jsonl: the last state of each."""
-        return self._rows(INCIDENTS)
+        return self.files.incidents
 
-    @cached_property
+    @property
     def findings(self) -> list[dict[str, Any]]:
         """findings.jsonl."""
-        return self._rows(FINDINGS)
+        return self.files.findings
 
-    @cached_property
+    @property
     def journal(self) -> list[dict[str, Any]]:
         """journal.jsonl: every change in order."""
-        return self._rows(JOURNAL)
-
-    def _rows(self, name: str) -> list[dict[str, Any]]:
-        return [msgspec.json.decode(line) for line in (self.path / name).read_bytes().splitlines()]
+        return self.files.journal
 
     @cached_property
     def map_svg(self) -> str:

@@ -39,7 +39,7 @@ class Pipe:
     clean: clean.CleanParams
     tracks: TracksParams
     join: JoinParams
-    incidents: lifecycle.LifeParams
+    incidents: lifecycle.LifecycleParams
 
 
 class State(NamedTuple):
@@ -49,7 +49,7 @@ class State(NamedTuple):
     tracks: tracks.TracksState
     detectors: dict[str, np.ndarray]
     join: join.JoinState
-    incidents: lifecycle.LifeState
+    incidents: lifecycle.LifecycleState
     watermark: float
     faults: dict[str, str]
 

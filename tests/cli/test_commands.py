@@ -1,0 +1,171 @@
+"""The command line as its user meets it: what it writes, what it says, and the code it leaves with."""
+
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from seawarden.cli import main as cli
+from seawarden.cli.main import COMMANDS
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    def run(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["seawarden", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Danish day: a ship that sails past a cable, and a base station."""
+    path = tmp_path_factory.mktemp("day") / "day.csv"
+    head = (
+        "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading,IMO,Callsign,Name"
+    )
+    rows = [
+        f"01/02/2025 {n // 60:02d}:{n % 60:02d}:00,Class A,219000001,{55.0 + n * 0.003:.5f},15.50000,"
+        "Under way using engine,0.0,11.0,0.0,1,9074729,OXYZ2,EXAMPLE"
+        for n in range(180)
+    ]
+    rows.append("01/02/2025 03:00:00,Class A,0,55.0,15.5,Under way using engine,0.0,11.0,0.0,1,,,")
+    path.write_text("\n".join([head, *rows]) + "\n")
+    return path
+
+
+def test_replay_writes_the_files_of_the_contract(call: Call, day: Path, tmp_path: Path) -> None:
+    code, out, err = call("replay", day, "--out", tmp_path / "run", "--json")
+    assert (code, err) == (0, "")
+    run = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert json.loads(out)["run"] == run
+    assert run["rows_in"] == 181 == run["rows_kept"] + run["folded"] + sum(run["dropped"].values())
+    assert run["vessels"] == 1
+    assert run["origin"] == "replay"
+    assert (run["first"], run["last"]) == ("2025-02-01T00:00:00Z", "2025-02-01T02:59:00Z")
+    for name in ("findings.jsonl", "journal.jsonl", "incidents.jsonl", "timing.json", "map.geojson"):
+        assert (tmp_path / "run" / name).is_file()
+
+
+def test_the_same_input_writes_the_same_bytes(call: Call, day: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert call("replay", day, "--out", tmp_path / name)[0] == 0
+    for path in sorted((tmp_path / "one").iterdir()):
+        if path.name != "timing.json":
+            assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_a_piped_table_is_plain(call: Call, day: Path, tmp_path: Path) -> None:
+    _, out, _ = call("replay", day, "--out", tmp_path / "run")
+    assert "\x1b" not in out
+    assert "181 in = " in out
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("noise.bin", bytes(range(256)) * 40),
+        ("page.csv", b"<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"),
+        ("empty.csv", b""),
+        ("cut.gz", gzip.compress(b"x" * 100)[:12]),
+        ("no-time.nmea", b"!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\n"),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_line_and_code_2(
+    call: Call, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    code, _, err = call("replay", tmp_path / name, "--out", tmp_path / "run")
+    assert code == 2
+    assert "Traceback" not in err
+    assert name in err
+    assert not (tmp_path / "run" / "run.json").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["replay", "there-is-no-such-file"],
+        ["replay"],
+        ["replay", "x", "--start", "yesterday"],
+        ["replay", "x", "--rate", "0"],
+        ["detectors", "no_such"],
+        ["incident", "list", "there-is-no-run"],
+        ["serve", "there-is-no-run"],
+        ["register", "import", "x"],
+        ["no-such-command"],
+    ],
+)
+def test_a_wrong_call_leaves_with_2(
+    call: Call, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = call(*words)
+    assert code == 2
+    assert "Traceback" not in err
+    assert err.strip()
+
+
+def test_a_broken_register_leaves_with_2(call: Call, day: Path, tmp_path: Path) -> None:
+    (tmp_path / "r.geojson").write_text('{"type": "FeatureCollection", "features": [{"type": "Feature"}]}')
+    code, _, err = call("replay", day, "--register", tmp_path / "r.geojson", "--out", tmp_path / "run")
+    assert code == 2
+    assert "r.geojson" in err
+
+
+def test_a_foreign_folder_is_not_overwritten(call: Call, day: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep me")
+    assert call("replay", day, "--out", tmp_path)[0] == 2
+    assert (tmp_path / "mine.txt").read_text() == "keep me"
+
+
+def test_a_good_file_is_used_though_its_neighbours_are_bad(call: Call, day: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.csv").write_bytes(day.read_bytes())
+    (folder / "page.csv").write_text("<html>no</html>")
+    code, out, _ = call("replay", folder, "--out", tmp_path / "run", "--json")
+    assert code == 0
+    inputs = {i["name"]: i for i in json.loads(out)["run"]["inputs"]}
+    assert inputs["page.csv"]["state"] == "unreadable"
+    assert json.loads(out)["run"]["vessels"] == 1
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(call: Call, name: str) -> None:
+    code, out, _ = call(name, "--help")
+    assert code == 0
+    assert "Usage" in out
+
+
+def test_detectors_and_doctor_speak_json(call: Call) -> None:
+    code, out, _ = call("detectors", "--json")
+    assert code == 0
+    assert {"name", "sees", "blind_to", "parameters"} <= set(json.loads(out)[0])
+    code, out, _ = call("doctor", "--json")
+    assert code == 0, out
+
+
+def test_help_needs_neither_numba_nor_polars() -> None:
+    script = """
+import sys
+from seawarden.cli.main import main
+sys.argv = ["seawarden", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+heavy = {"numba", "polars", "numpy", "rich"} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
