@@ -17,7 +17,6 @@ PER_ASSET: Final = frozenset(
     {
         Kind.ANCHORED_OVER_ASSET,
         Kind.LOITERING,
-        Kind.DRIFT,
         Kind.TRAWLING,
         Kind.SURVEY_PATTERN,
         Kind.SEABED_EVENT,
