@@ -55,7 +55,7 @@ def test_overlapping_inputs_are_merged_by_time(tmp_path, tiny, take, small):
     assert got.balanced()
     starts = [b.rows["t"].min() for b in got.batches[:-1] if b.rows.size]
     ends = [b.rows["t"].max() for b in got.batches[:-1] if b.rows.size]
-    assert all(later > sooner - 120 for sooner, later in zip(ends[:-2], starts[1:], strict=False))
+    assert all(later > sooner - 420 for sooner, later in zip(ends[:-2], starts[1:], strict=False))
 
 
 def test_daily_files_are_opened_one_after_the_other(tmp_path, tiny, codecs, small, monkeypatch):

@@ -62,7 +62,7 @@ class Input:
         except OSError as error:
             found = Probe(None, np.nan, -np.inf, True, "unreadable", f"it cannot be read ({error.strerror or error})")
         self.codec, self.first, self.lower, self.ordered, self.state, message = found
-        self.messages = [message] if message else []
+        self.messages = [message.removeprefix(f"{self.name}: ")] if message else []
 
     def _probe(self, codecs: Mapping[str, Codec]) -> Probe:
         reader = Reader(self.entry, PROBE_BYTES, Meter())
@@ -203,7 +203,7 @@ class Input:
     def _fault(self, message: str) -> None:
         """Note that the input ends here; what it gave before stays."""
         self.state = "truncated" if self._given else "unreadable"
-        self.messages.append(message)
+        self.messages.append(message.removeprefix(f"{self.name}: "))
 
     def _guard(self, codec: Codec, call: Callable[[], Decoded]) -> Decoded:
         """Call into a decoder; whatever it throws becomes one line about the input, and the others go on."""

@@ -17,11 +17,15 @@ from seawarden.sources.raw import Broken, Meter, Raw
 
 
 class Entry(NamedTuple):
-    """One input: a file, or one member of an archive. ``size`` is what it takes on disk, in bytes."""
+    """One input: a file, or one member of an archive. ``size`` is what it takes on disk, in bytes.
+
+    ``packed``: the file's own bytes are not the content.
+    """
 
     name: str
     path: Path
     size: int
+    packed: bool = False
     member: Member | None = None
 
 
@@ -32,14 +36,14 @@ def entries(path: Path, name: str) -> list[Entry]:
         with path.open("rb", buffering=0) as file:
             head = file.read(4) or b""
         if not head.startswith(ZIP):
-            return [Entry(name, path, size)]
+            return [Entry(name, path, size, head.startswith((GZIP, ZSTD)))]
         found = members(path)
     except OSError as error:
         raise Broken(f"it cannot be read ({error.strerror or error})") from None
     if not found:
         raise Broken("the archive holds no file")
     known = [m if m.size >= 0 else m._replace(size=max(size - m.offset, 0)) for m in found]
-    return [Entry(f"{name}/{_printable(m.name)}", path, m.size, m) for m in known]
+    return [Entry(f"{name}/{_printable(m.name)}", path, m.size, True, m) for m in known]
 
 
 def _printable(name: str) -> str:
@@ -59,7 +63,7 @@ class Reader:
     def chunks(self) -> Iterator[bytes]:
         """Yield the content in chunks of ``chunk_bytes`` (the last is shorter); `Broken` after what could be read."""
         if self._raw is not None:
-            pieces = self._raw.pieces()
+            pieces = self._raw.pieces() if self._entry.packed else self._raw.pieces(self._chunk_bytes)
         else:
             assert self._entry.member is not None
             pieces = content(self._entry.path, self._entry.member, self._meter)
@@ -112,12 +116,10 @@ def _first(pieces: list[bytes], size: int) -> list[bytes]:
 @contextmanager
 def seekable(entry: Entry, meter: Meter, temp: Path | None) -> Iterator[BinaryIO]:
     """Give a file that can be sought: the input itself, or its unpacked content in a nameless temporary file."""
-    with entry.path.open("rb") as file:
-        packed = entry.member is not None or file.read(4).startswith((GZIP, ZSTD))
-        file.seek(0)
-        if not packed:
+    if not entry.packed:
+        with entry.path.open("rb") as file:
             yield file
-            return
+        return
     reader = Reader(entry, 1 << 22, meter)
     try:
         with tempfile.TemporaryFile(dir=temp) as copy:

@@ -23,5 +23,5 @@ class ReadOptions:
     time_format: str = ""
     origin: Origin = Origin.REPLAY
     sort: str = "auto"
-    chunk_bytes: int = 16 << 20
+    chunk_bytes: int = 24 << 20
     temp: Path | None = None

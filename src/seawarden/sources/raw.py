@@ -29,11 +29,11 @@ class Raw:
         self._meter = meter
         self._ended = False
 
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the bytes of the file; `Broken` where the disk gives an error."""
+    def pieces(self, size: int = PIECE_BYTES) -> Iterator[bytes]:
+        """Yield the bytes of the file, ``size`` at once; `Broken` where the disk gives an error."""
         while not self._ended:
             try:
-                data = self._file.read(PIECE_BYTES)
+                data = self._file.read(size)
             except OSError as error:
                 raise Broken(f"it cannot be read ({error.strerror})") from None
             self._ended = not data
