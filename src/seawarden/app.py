@@ -189,11 +189,10 @@ def run(
 
 
 class Tally:
-    """Counts of a run that no state keeps: rows kept, vessels, first and last time."""
+    """Counts of a run that no state keeps: positions, first and last time."""
 
     def __init__(self) -> None:
         """Begin at nothing."""
-        self.vessels: set[int] = set()
         self.first, self.last, self.positions = np.inf, -np.inf, 0
 
     def add(self, news: line.News) -> None:
@@ -201,7 +200,6 @@ class Tally:
         rows = news.batch.rows
         if rows.size:
             self.positions += rows.size
-            self.vessels.update(np.unique(rows["mmsi"]).tolist())
             self.first = min(self.first, float(rows["t"][0]))
             self.last = max(self.last, float(rows["t"][-1]))
 
@@ -210,13 +208,14 @@ class Tally:
         dropped = {k: n for k, n in door.items() if k != "rows_in" and n}
         for reason, n in state.clean.dropped.items():
             dropped[reason] = dropped.get(reason, 0) + n
+        numbers = state.tracks.tracks["mmsi"][state.tracks.tracks["track_id"] != 0]
         return {
             "rows_in": door["rows_in"],
             "rows_kept": state.clean.rows_kept,
             "folded": state.clean.folded,
             "dropped": {k: n for k, n in sorted(dropped.items()) if n},
             "positions": self.positions,
-            "vessels": len(self.vessels),
+            "vessels": int(np.unique(numbers).size),
             "first": self.first if self.positions else None,
             "last": self.last if self.positions else None,
         }

@@ -45,7 +45,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, 
 
 def level(name: str | None) -> Text:
     """Return a level's name in its colour."""
-    return Text(f" {name} " if name else "-", LEVEL_STYLE.get(name or "", "dim"))
+    return Text(f" {name} " if name and out.is_terminal else name or "-", LEVEL_STYLE.get(name or "", "dim"))
 
 
 def number(value: float) -> str:
