@@ -76,8 +76,9 @@ def shoot(address: str, args: argparse.Namespace) -> list[str]:
         page.goto(f"{address}?{urlencode(query)}")
         page.wait_for_selector("html[data-ready]", state="attached", timeout=60_000)
         settled(page)
-        if args.select and page.locator(".card").count():
-            page.locator(".card").nth(args.select - 1).click()
+        card = page.locator(".card", has_text=args.select)
+        if args.select and card.count():
+            card.first.click()
             page.wait_for_selector(".reasons")
             page.wait_for_timeout(900)
             settled(page)
@@ -97,7 +98,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="device pixels to a pixel")
     parser.add_argument("--time", default="", help="ISO 8601; without: where the page opens")
     parser.add_argument("--theme", default="dark", choices=("dark", "dusk"))
-    parser.add_argument("--select", type=int, default=1, help="which incident of the list to open; 0 none")
+    parser.add_argument("--select", default="", help="open the first incident of the list with this text")
     parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
     args = parser.parse_args()
     if args.address:

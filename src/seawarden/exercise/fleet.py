@@ -3,7 +3,8 @@
 import numpy as np
 
 from seawarden.exercise import lanes, ships
-from seawarden.exercise.path import Path, make_path
+from seawarden.exercise.lanes import Place
+from seawarden.exercise.path import make_path
 from seawarden.exercise.riding import Trip, lie, ride
 from seawarden.exercise.sailing import DAY_S, ENGAGED_FISHING, KN_MS, Voyage, sail
 from seawarden.exercise.ships import Ship, Track, make_ship
@@ -45,8 +46,7 @@ def fleet(seed: int, count: int) -> list[Track]:
         ("pilot", ships.PILOT, lanes.PILOT_RUNS),
         ("small", ships.PLEASURE, lanes.PILOT_RUNS),
     ):
-        paths = [make_path(run) for run in runs]
-        tracks += [_harbour_craft(rng, next(numbers), ship_type, paths[k % len(paths)]) for k in range(many[kind])]
+        tracks += [_harbour_craft(rng, next(numbers), ship_type, runs[k % len(runs)]) for k in range(many[kind])]
     return tracks
 
 
@@ -55,11 +55,14 @@ def _merchant(rng: np.random.Generator, number: int) -> Voyage:
     port = str(rng.choice(_GOALS, p=_WEIGHTS))
     ship_type = ships.TANKER if rng.random() < (0.65 if port in ("PRIMORSK", "UST-LUGA", "SKOLDVIK") else 0.25) else 70
     west = rng.random() < 0.5
-    path = make_path(lanes.voyage(port, "WEST") if west else lanes.voyage("WEST", port))
+    harbour = port != "EAST"
+    way = list(lanes.voyage(port, "WEST") if west else lanes.voyage("WEST", port))
+    if harbour:
+        way[0 if west else -1] = _berth(rng, lanes.HARBOURS[port][2][0])
+    path = make_path(way)
     ship = make_ship(rng, number, ship_type, "WEST" if west else port)
     speed = float(np.clip(rng.normal(12.2 if ship_type == ships.TANKER else 13.0, 1.6), 9.0, 19.0))
     early = rng.random() < 0.33
-    harbour = port != "EAST"
     return Voyage(
         ship,
         path,
@@ -105,7 +108,9 @@ def _trawler(rng: np.random.Generator, number: int, k: int) -> Voyage:
 
 def _ferry(rng: np.random.Generator, number: int, k: int) -> Track:
     """Return one of the Helsinki-Tallinn ferries: two hours across, an hour and a quarter or so in port."""
-    north, south = make_path(lanes.FERRY_NORTH), make_path(lanes.FERRY_SOUTH)
+    tallinn, helsinki = (_berth(rng, lanes.FERRY_NORTH[k], 0.006) for k in (0, -1))
+    north = make_path([tallinn, *lanes.FERRY_NORTH[1:-1], helsinki])
+    south = make_path([helsinki, *lanes.FERRY_SOUTH[1:-1], tallinn])
     fast = k % 3 != 2
     takes, rest = (2.05 if fast else 2.6) * HOUR_S, (1.2 if fast else 2.1) * HOUR_S
     leaves, trips, northbound = (6.0 + 0.55 * k) * HOUR_S, [], k % 2 == 0
@@ -124,12 +129,18 @@ def _lying(rng: np.random.Generator, number: int, k: int, anchored: bool) -> Tra
         lon, lat = lanes.ANCHORAGES[k % len(lanes.ANCHORAGES)]
         turn, ring = rng.uniform(0.0, 2 * np.pi), 0.013 * (1 + k // len(lanes.ANCHORAGES))
         return lie(rng, ship, (lon + 2 * ring * np.cos(turn), lat + ring * np.sin(turn)), anchored)
-    lon, lat = list(lanes.HARBOURS.values())[k % len(lanes.HARBOURS)][2][0]
-    return lie(rng, ship, (lon + rng.uniform(-0.008, 0.008), lat + rng.uniform(-0.004, 0.004)), anchored)
+    return lie(rng, ship, _berth(rng, list(lanes.HARBOURS.values())[k % len(lanes.HARBOURS)][2][0]), anchored)
 
 
-def _harbour_craft(rng: np.random.Generator, number: int, ship_type: int, path: Path) -> Track:
+def _berth(rng: np.random.Generator, middle: Place, spread_deg: float = 0.016) -> Place:
+    """Return a berth of the harbour whose middle is given: within half a mile or so, so that no two share one."""
+    lon, lat = rng.uniform(-spread_deg, spread_deg, 2)
+    return middle[0] + float(lon), middle[1] + float(lat) / 2
+
+
+def _harbour_craft(rng: np.random.Generator, number: int, ship_type: int, run: tuple[Place, ...]) -> Track:
     """Return a tug, pilot or small boat that runs out and back a few times a day."""
+    path = make_path([_berth(rng, run[0]), *run[1:-1], _berth(rng, run[-1])])
     speed = {ships.TUG: 7.5, ships.PILOT: 16.0}.get(ship_type, 8.0) * KN_MS
     takes = path.length_m / speed + 600.0
     leaves, trips, back = float(rng.uniform(0.0, 5.0)) * HOUR_S, [], False

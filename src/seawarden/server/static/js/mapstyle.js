@@ -90,13 +90,13 @@ function suspects(c, theme) {
       layout: {
         "icon-image": ["get", "icon"], "icon-rotate": ["get", "turn"], "icon-rotation-alignment": "map", "icon-allow-overlap": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 4, 0.6, 8, 0.95, 11, 1.15], "symbol-sort-key": ["get", "order"],
-        "text-field": ["get", "label"], "text-font": FONT, "text-size": 12.5, "text-anchor": "left", "text-offset": [1.7, 0], "text-justify": "left", "text-optional": true, "text-max-width": 16,
+        "text-field": ["get", "label"], "text-font": FONT, "text-size": 12.5, "text-variable-anchor": ["left", "right", "bottom", "top"], "text-radial-offset": 1.5, "text-justify": "auto", "text-optional": true, "text-max-width": 18,
       },
       paint: { "text-color": levelExpression(theme), "text-halo-color": c.halo, "text-halo-width": 1.8 },
     },
     {
       id: "next-names", type: "symbol", source: "next", filter: ["==", ["geometry-type"], "Point"],
-      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 12.5, "text-anchor": "top", "text-offset": [0, 0.8], "text-max-width": 12, "text-allow-overlap": true },
+      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 12.5, "text-variable-anchor": ["top", "bottom", "right", "left"], "text-radial-offset": 0.9, "text-justify": "auto", "text-max-width": 14 },
       paint: { "text-color": c.text, "text-halo-color": c.halo, "text-halo-width": 1.8 },
     },
   ];

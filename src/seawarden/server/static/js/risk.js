@@ -8,6 +8,7 @@ import { shipOf } from "./ships.js";
 import { assetName, state, URGENCY } from "./state.js";
 
 const tracks = new Map(); // ref -> track, or a promise of it
+const LIKELY = 0.2; // an asset less likely than this to be crossed is not made to glow
 let assetFeatures = [];
 
 /** Keep the assets; they are drawn again whenever the risk changes. */
@@ -63,7 +64,8 @@ function addTrack(lines, incident, chosen) {
 function addNext(features, incident, ship) {
   const coming = (incident.at_risk ?? []).filter((a) => a.eta > state.t);
   if (!coming.length || ship.cog === null || !(ship.sog > 0.5)) return;
-  const first = coming.reduce((a, b) => (b.eta < a.eta ? b : a));
+  const likely = coming.filter((a) => a.probability >= LIKELY);
+  const first = likely.length ? likely.reduce((a, b) => (b.eta < a.eta ? b : a)) : coming.reduce((a, b) => (b.probability > a.probability ? b : a));
   const end = ahead(ship.at, ship.cog, ship.sog, first.eta - state.t);
   const text = `${assetName(first.asset_id)}\nin ${lasting(first.eta - state.t)} · ${percent(first.probability)}`;
   features.push(line([ship.at, end], { level: level(incident) }), point(end, { level: level(incident), label: text }));
@@ -72,9 +74,10 @@ function addNext(features, incident, ship) {
 function atRisk(open) {
   const worst = new Map();
   for (const incident of open) {
-    if (!URGENCY[incident.level]) continue;
-    for (const id of [incident.asset_id, ...(incident.at_risk ?? []).filter((a) => a.eta > state.t).map((a) => a.asset_id)]) {
-      if (id && (URGENCY[worst.get(id)] ?? 0) < URGENCY[incident.level]) worst.set(id, incident.level);
+    if (!(URGENCY[incident.level] > 1) && incident.id !== state.selected) continue;
+    const likely = (incident.at_risk ?? []).filter((a) => a.eta > state.t && a.probability >= LIKELY);
+    for (const id of [incident.asset_id, ...likely.map((a) => a.asset_id)]) {
+      if (id && URGENCY[incident.level] && (URGENCY[worst.get(id)] ?? 0) < URGENCY[incident.level]) worst.set(id, incident.level);
     }
   }
   return (feature) => {
