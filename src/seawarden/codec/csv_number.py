@@ -111,7 +111,7 @@ def number(w: Record, a: int, b: int) -> float:
         i += 1
     if seen == 0:
         return np.inf
-    scale += up * power
+    scale += up * int(power)
     if m == 0:
         return 0.0
     if scale < 0:

@@ -44,7 +44,7 @@ def _whole(cell: str, most: int) -> int:
 
 
 def clean_text(raw: bytes, width: int) -> bytes:
-    """Return a text as UTF-8 of at most ``width`` bytes, blanks and AIS padding (@) off; other than UTF-8 is Latin-1."""
+    """Return a text as UTF-8 of at most ``width`` bytes, blanks and AIS padding (@) off; else it is Latin-1."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
