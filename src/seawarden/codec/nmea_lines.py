@@ -17,7 +17,7 @@ MAX_PART_CHARS = 200
 HOPELESS_AFTER = 1000
 
 _V, _D, _M, _O = 86, 68, 77, 79
-_USED, _STANDS = -1, -2  # what became of the note where a line completes no message
+_AIS, _USED, _STANDS = 0, -1, -2
 
 
 @inlined
@@ -61,21 +61,8 @@ def split(buf: np.ndarray, a: int, star: int, head: np.ndarray) -> bool:
 
 
 @inlined
-def sentence(
-    buf: np.ndarray,
-    a: int,
-    b: int,
-    s: np.ndarray,
-    head: np.ndarray,
-    parts: np.ndarray,
-    waiting: np.ndarray,
-    words: np.ndarray,
-    drops: np.ndarray,
-) -> int:
-    """Read the sentence at ``buf[a]`` and what trails it.
-
-    Return the bits of a complete message in ``words``, else what became of the note, or ``-reason`` to drop it.
-    """
+def sentence(buf: np.ndarray, a: int, b: int, s: np.ndarray, head: np.ndarray) -> int:
+    """Read the sentence at ``buf[a]`` into ``head``, and what trails it; return _AIS, _USED or ``-reason``."""
     star = b - 3 if buf[b - 3] == STAR else a
     while star < b and buf[star] != STAR:
         star += 1
@@ -94,11 +81,7 @@ def sentence(
     if star + 3 < b:
         trailing(buf, star + 3, b, s)
     weigh_note(s)
-    if head[0] > 1:
-        n = gather(buf, head, s, parts, waiting, words, drops)
-        return max(6 * n - head[5], 0) if n >= 0 else n
-    n = pack(buf, head[3], head[4], np.int64(0), words)
-    return max(6 * n - head[5], 0) if n >= 0 else -MALFORMED
+    return _AIS
 
 
 @inlined
@@ -114,18 +97,12 @@ def opening(buf: np.ndarray, a: int, b: int) -> int:
 
 
 @inlined
-def line(
-    buf: np.ndarray,
-    a: int,
-    b: int,
-    s: np.ndarray,
-    head: np.ndarray,
-    parts: np.ndarray,
-    waiting: np.ndarray,
-    words: np.ndarray,
-    drops: np.ndarray,
-) -> int:
-    """Read one line ``buf[a:b]``; return as `sentence` does."""
+def line(buf: np.ndarray, a: int, b: int, s: np.ndarray, head: np.ndarray) -> int:
+    """Read one line ``buf[a:b]``.
+
+    Return _AIS where it is a sound AIS sentence, now in ``head`` (see `split`) and ``s``; _STANDS where it is none and
+    the note is kept for the next line, _USED where it is none and the note is spent; ``-reason`` where it is dropped.
+    """
     while b > a and buf[b - 1] <= 32:
         b -= 1
     while a < b and buf[a] <= 32:
@@ -147,12 +124,13 @@ def line(
         return _STANDS
     if buf[a] == DOLLAR:
         return _STANDS if dollar_line(buf, a, b, head, s) else _USED
-    return sentence(buf, a, b, s, head, parts, waiting, words, drops) if b - a > 3 else -CHECKSUM
+    return sentence(buf, a, b, s, head) if b - a > 3 else -CHECKSUM
 
 
 @inlined
 def settle_time(s: np.ndarray, told: np.ndarray) -> None:
-    """Write a message's time: its own, else by its number where the user said start and rate; count both kinds."""
+    """Write a message's station and time: its own, else by its number where the user said start and rate."""
+    told.station = s.station
     told.t = s.t
     told.timeless = TAG_BLOCK if s.tag_broken else NO_TIME
     if s.t == s.t:
@@ -184,23 +162,25 @@ def frame(
     """
     s = state[0]
     head = np.zeros(8, np.int64)
-    n, start = 0, np.int64(0)
+    n, chars, start = 0, np.int64(0), np.int64(0)
     for k in range(len(ends)):
         a, b = start, ends[k]
         start = b + 1
-        what = -TOO_LONG
-        if b - a <= MAX_LINE:
-            what = line(buf, a, b, s, head, parts, waiting, words[n], drops)
+        what = line(buf, a, b, s, head) if b - a <= MAX_LINE else -TOO_LONG
         if what == _STANDS:
             continue
-        if what >= 0:
+        if what == _AIS and head[0] == 1:
+            chars = pack(buf, head[3], head[4], np.int64(0), words[n])
+            what = _AIS if chars >= 0 else -MALFORMED
+        elif what == _AIS:
+            chars = gather(buf, head, s, parts, waiting, words[n], drops)
+            what = min(chars, _AIS)
+        if what == _AIS:
             settle_time(s, messages[n])
-            messages[n].bits = what
-            messages[n].station = s.station
+            messages[n].bits = max(6 * chars - head[5], 0)
             n += 1
-            s.rows_in += 1
-        elif what != _USED:
-            s.rows_in += 1
+        s.rows_in += what != _USED
+        if what < _USED:
             drops[-what] += 1
         forget(s)
     return n

@@ -90,17 +90,18 @@ def dollar_line(buf: np.ndarray, a: int, b: int, date: np.ndarray, s: np.ndarray
 
     Another sentence than $PGHP uses the note up where the $PGHP before it spoke of it, by its checksum.
     """
+    ours = a + 8 < b and buf[a + 1] == 80 and buf[a + 2] == 71 and buf[a + 3] == 72 and buf[a + 4] == 80
+    if not ours and s.pghp_sum < 0:
+        return False
     x, star = np.uint8(0), a + 1
     while star < b and buf[star] != STAR:
         x ^= buf[star]
         star += 1
     if hex_byte(buf, star + 1, b) != x:
         return s.pghp_sum >= 0
-    if a + 8 < star and buf[a + 1] == 80 and buf[a + 2] == 71 and buf[a + 3] == 72 and buf[a + 4] == 80:
-        if buf[a + 5] == COMMA and buf[a + 6] == 49 and buf[a + 7] == COMMA:
-            pghp(buf, a, star, date, s)
-        return True
-    return s.pghp_sum >= 0 and s.pghp_sum != x
+    if ours and buf[a + 5] == COMMA and buf[a + 6] == 49 and buf[a + 7] == COMMA:
+        pghp(buf, a, star, date, s)
+    return ours or s.pghp_sum != x
 
 
 @inlined
