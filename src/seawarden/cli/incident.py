@@ -80,10 +80,6 @@ def _print(incident: dict[str, Any]) -> None:
 
 
 def _history(run: runs.Run, incident_id: str) -> None:
-    rows = [(j["t"], j["what"], _probability(j)) for j in run.journal if j.get("incident") == incident_id]
-    show.table("\nWhat the watch knew, and when", ["time", "change", "probability"], rows, right=[2])
-
-
-def _probability(row: dict[str, Any]) -> str:
-    value = row.get("body", {}).get("probability")
-    return "" if value is None else f"{100 * value:.3g} %"
+    told = [row for row in run.journal if "incident" in row and row["id"] == incident_id]
+    rows = [(r["t"], r["what"], f"{100 * r['incident']['probability']:.3g} %", r["why"]) for r in told]
+    show.table("\nWhat the watch knew, and when", ["time", "change", "probability", "because"], rows, right=[2])
