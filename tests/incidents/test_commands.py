@@ -16,6 +16,7 @@ def weighed(t: float, db: float, level: str) -> Weighed:
     return Weighed(
         id="inc-1", kind="loitering", track="a1", t=t, until=t, ongoing=False, vessel=Vessel(mmsi=1), others=(),
         asset_id="c1", assets=("c1",), position=(20.0, 57.0), posterior_db=db, probability=0.001, level=level,
+        keeps=level,
         reasons=(Reason(db=db, code="stays", args={}, text="stays by the cable", finding="f1"),), at_risk=None,
     )  # fmt: skip
 

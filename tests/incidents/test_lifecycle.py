@@ -19,6 +19,7 @@ BARS = {"watch": -35.0, "warning": -29.0, "alarm": -22.0}
 
 def weighed(t: float, db: float, name: str = "inc-1", **more: object) -> Weighed:
     level = [word for word, bar in BARS.items() if db >= bar]
+    keeps = [word for word, bar in BARS.items() if db + 2.0 >= bar]
     values: dict[str, object] = {
         "id": name,
         "kind": "anchor_drag",
@@ -35,6 +36,7 @@ def weighed(t: float, db: float, name: str = "inc-1", **more: object) -> Weighed
         "posterior_db": db,
         "probability": 1.0 / (1.0 + 10.0 ** (-db / 10.0)),
         "level": level[-1] if level else None,
+        "keeps": keeps[-1] if keeps else None,
         "at_risk": (),
         **more,
     }
@@ -98,6 +100,16 @@ def test_other_last_digits_are_not_said() -> None:
     assert words(out) == ["opened"]
 
 
+def test_odds_just_below_a_bar_do_not_take_a_level_back() -> None:
+    out = run([weighed(H, -28.5), weighed(2 * H, -30.0), weighed(3 * H, -31.5), weighed(4 * H, -30.5)], 5 * H)
+    assert [(t.what, t.incident.level) for t in out] == [("opened", "warning"), ("lowered", "watch")]
+
+
+def test_a_fall_is_said_later_than_a_rise() -> None:
+    assert words(run([weighed(H, -23.0), weighed(2 * H, -25.9)], 3 * H)) == ["opened"]
+    assert run([weighed(H, -23.0), weighed(2 * H, -26.1)], 3 * H)[1].why == "the odds fell by 3.1 dB"
+
+
 def test_small_steps_add_up_to_a_word() -> None:
     out = run([weighed(H, -34.0), weighed(2 * H, -33.0), weighed(3 * H, -32.2)], 4 * H)
     assert words(out) == ["opened", "updated"]
@@ -129,10 +141,17 @@ def test_the_way_ahead_is_said_when_it_changes_and_only_then() -> None:
         return [t.why for t in run([first, weighed(2 * H, -34.0, at_risk=at_risk)], 3 * H)[1:]]
 
     assert said(at("c1", 5 * H + 299)) == []
-    assert said(at("c1", 5 * H + 601)) == ["c1 10 min later"]
+    assert said(at("c1", 5 * H + 1000)) == [], "far ahead, an arrival is never sure"
+    assert said(at("c1", 5 * H + 2401)) == ["c1 40 min later"]
     assert said(at("c1", 5 * H), at("c2", 6 * H, 0.06)) == []
     assert said(at("c1", 5 * H), at("c2", 6 * H)) == ["c2 now lies on her way"]
     assert said() == ["c1 no longer lies on her way"]
+
+
+def test_of_a_near_asset_five_minutes_count() -> None:
+    first = weighed(H, -34.0, at_risk=(at("c1", 2 * H + 1200),))
+    again = run([first, weighed(2 * H, -34.0, at_risk=(at("c1", 2 * H + 880),))], 3 * H)
+    assert [t.why for t in again[1:]] == ["c1 5 min sooner"]
 
 
 def test_a_way_that_is_not_known_leaves_the_last_one() -> None:

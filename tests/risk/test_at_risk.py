@@ -93,9 +93,9 @@ def test_a_ship_that_does_not_move_or_a_register_without_assets_has_nothing_ahea
 
 def test_the_shares_of_the_fan_are_those_of_a_normal_distribution() -> None:
     for sigma in (50.0, 100.0, 500.0, 2000.0):
-        assert nearest(ASIDES_M, np.array([sigma]), open_ends=True).sum() == pytest.approx(1.0)
+        assert nearest(ASIDES_M, sigma, open_ends=True).sum() == pytest.approx(1.0)
     for sigma in (1.0, 4.0, 12.0):
-        turns = nearest(TURNS_DEG, np.array([sigma]))
+        turns = nearest(TURNS_DEG, sigma)
         assert turns.sum() == pytest.approx(1.0, abs=1e-3)
         assert np.sqrt((turns * TURNS_DEG**2).sum()) == pytest.approx(sigma, rel=0.15)
 
@@ -132,6 +132,18 @@ def test_the_fan_meets_what_the_straight_courses_of_geo_meet(
                 for e, n in ((x - dx, y - dy), (x + dx, y + dy))
             ]
             assert min(*ends, abs(66_000.0 - at), at) < 50.0 + 0.02 * at
+
+
+@given(
+    st.lists(st.tuples(st.floats(-60_000, 60_000), st.floats(-60_000, 60_000)), min_size=2, max_size=6, unique=True),
+    st.floats(0.0, 359.0), st.floats(0.5, 25.0), st.sampled_from([50.0, 500.0, 3000.0]),
+)  # fmt: skip
+def test_a_probability_is_one_and_an_arrival_is_within_the_look(
+    places: list[tuple[float, float]], cog: float, sog: float, accuracy_m: float
+) -> None:
+    for found in at_risk(world(line("c1", *places, accuracy_m=accuracy_m)), EAST._replace(cog_deg=cog, sog_kn=sog)):
+        assert 0.0 < found.probability <= 1.0
+        assert 1000.0 <= found.eta <= 1000.0 + 3 * 3600.0
 
 
 def test_an_area_that_she_is_in_comes_now() -> None:

@@ -30,7 +30,7 @@ FAMILY: Final[dict[str, str]] = {Kind.DRIFT: Kind.LOITERING}
 
 SUPPORTS: Final[dict[str, dict[str, float]]] = {
     Kind.GOING_DARK: {
-        Kind.ANCHOR_DRAG: 6 * HOUR_S,
+        Kind.ANCHOR_DRAG: 2 * HOUR_S,
         Kind.ANCHORED_OVER_ASSET: 2 * HOUR_S,
         Kind.LOITERING: 6 * HOUR_S,
         Kind.RENDEZVOUS: 6 * HOUR_S,

@@ -7,20 +7,21 @@ other particulars of the ship. Not said: the same again with other last digits.
 from seawarden.model.incident import AtRisk, Incident, Weighed
 from seawarden.model.kinds import ORDER, Level
 
-LIKELY = 0.1  # an asset that is less likely to be met than this comes and goes unsaid
+LIKELY = 0.3  # an asset that is less likely to be met than this comes and goes unsaid
+SHARE = 0.15  # of the time to go by which an arrival must move: far ones are never sure
 
 
 def news(said: Incident, said_db: float, case: Weighed, calm_db: float, calm_eta_s: float) -> tuple[str, str]:
     """Return (the word of the move, why in one sentence) for an open incident, ("", "") where all is as it was said."""
     if case.level != said.level:
-        up = _rank(case.level) > _rank(said.level)
+        up = rank(case.level) > rank(said.level)
         return "raised" if up else "lowered", f"from {_word(said.level)} to {_word(case.level)}"
     fresh = _new_reasons(said, case)
     if fresh:
         return "updated", fresh[-1]
     for why in (
         _other_odds(case.posterior_db - said_db, calm_db),
-        _other_way(said.at_risk, case.at_risk, calm_eta_s),
+        _other_way(said.at_risk, case, calm_eta_s),
         _other_ship(said, case),
     ):
         if why:
@@ -28,7 +29,8 @@ def news(said: Incident, said_db: float, case: Weighed, calm_db: float, calm_eta
     return "", ""
 
 
-def _rank(level: str | None) -> int:
+def rank(level: str | None) -> int:
+    """Return how loud a level is, 0 for none."""
     return ORDER[Level(level)] if level else 0
 
 
@@ -43,22 +45,23 @@ def _new_reasons(said: Incident, case: Weighed) -> list[str]:
 
 
 def _other_odds(change_db: float, calm_db: float) -> str:
-    if abs(change_db) <= calm_db:
+    if -2.0 * calm_db <= change_db <= calm_db:  # a rise is worth a word sooner than a fall
         return ""
     return f"the odds {'rose' if change_db > 0 else 'fell'} by {abs(change_db):.1f} dB"
 
 
-def _other_way(said: tuple[AtRisk, ...], now: tuple[AtRisk, ...] | None, calm_eta_s: float) -> str:
+def _other_way(said: tuple[AtRisk, ...], case: Weighed, calm_eta_s: float) -> str:
     """Say which likely asset came on or left the ship's way, or whose time of arrival moved."""
-    if now is None:
+    if case.at_risk is None:
         return ""
+    now = case.at_risk
     before, after = {a.asset_id: a for a in said}, {a.asset_id: a for a in now}
     for asset in now:
         if asset.probability >= LIKELY and asset.asset_id not in before:
             return f"{asset.asset_id} now lies on her way"
         if asset.asset_id in before and asset.probability >= LIKELY:
             shift_s = asset.eta - before[asset.asset_id].eta
-            if abs(shift_s) > calm_eta_s:
+            if abs(shift_s) > max(calm_eta_s, SHARE * (asset.eta - case.t)):
                 return f"{asset.asset_id} {abs(shift_s) / 60:.0f} min {'later' if shift_s > 0 else 'sooner'}"
     gone = [a.asset_id for a in said if a.probability >= LIKELY and a.asset_id not in after]
     return f"{gone[0]} no longer lies on her way" if gone else ""

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from seawarden.incidents.calm import news
+from seawarden.incidents.calm import news, rank
 from seawarden.model.errors import SeawardenError
 from seawarden.model.ids import content_id
 from seawarden.model.incident import CLOSED, MOVES, OPEN, Incident, Transition, Weighed
-from seawarden.model.kinds import ORDER, Kind, Level
+from seawarden.model.kinds import ORDER, Kind
 
 HOUR_S = 3600.0
 WATCH = "watch"  # by whom: the watch itself, where neither a detector nor an operator decided
@@ -120,10 +120,10 @@ def _change(case: Weighed, state: LifecycleState, params: LifecycleParams) -> Tr
     life = state.lives.get(case.id)
     if life is None:
         return None if case.level is None else _open(case, state)
-    life.latest = case
     if life.said.status == OPEN:
         life.said = _peaked(life.said, case)
     before = life.said
+    case = life.latest = _kept(before, case)
     if case.withdrawn:
         allowed = (before.status, "withdrawn") in MOVES
         return _say(life, "withdrawn", case.t, case.by or WATCH, case.why) if allowed else None
@@ -131,6 +131,13 @@ def _change(case: Weighed, state: LifecycleState, params: LifecycleParams) -> Tr
         return _say(life, "reopened", case.t, WATCH, _latest_text(case)) if _is_back(life, case) else None
     what, why = news(before, life.said_db, case, params.calm_db, params.calm_eta_s)
     return _say(life, what, case.t, WATCH, why) if what else None
+
+
+def _kept(said: Incident, case: Weighed) -> Weighed:
+    """Return the case with the level that the incident keeps: odds just below a bar do not take a level back."""
+    if said.status != OPEN or rank(case.level) >= rank(said.level):
+        return case
+    return msgspec.structs.replace(case, level=min(said.level, case.keeps, key=rank))
 
 
 def _open(case: Weighed, state: LifecycleState) -> Transition:
@@ -176,9 +183,9 @@ def _peaked(incident: Incident, case: Weighed) -> Incident:
 
 def _with(incident: Incident, case: Weighed, t: float) -> Incident:
     """Return the incident with what the case now says. Levels reached stay; a louder level reaches the lower ones."""
-    reached = ORDER[Level(case.level)] if case.level else 0
-    levels = {str(level): incident.levels.get(level, t) for level, rank in ORDER.items()
-              if level in incident.levels or rank <= reached}  # fmt: skip
+    reached = rank(case.level)
+    levels = {str(level): incident.levels.get(level, t) for level, loud in ORDER.items()
+              if level in incident.levels or loud <= reached}  # fmt: skip
     return msgspec.structs.replace(
         _peaked(incident, case),
         vessel=case.vessel if case.vessel.mmsi else None,
@@ -199,7 +206,7 @@ def _is_back(life: Life, case: Weighed) -> bool:
     if case.level is None:
         return False
     if life.closed_level is not None:
-        return ORDER[Level(case.level)] > ORDER[Level(life.closed_level)]
+        return rank(case.level) > rank(life.closed_level)
     return life.said.status != CLOSED or case.until > life.until
 
 

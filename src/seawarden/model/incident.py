@@ -29,7 +29,9 @@ class AtRisk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
-    """A case with its odds. ``posterior_db`` is the sum of the reasons' ``db``; ``level`` None: not worth a word;
+    """A case with its odds. ``posterior_db`` is the sum of the reasons' ``db``; ``level`` None: not worth a word.
+
+    ``keeps`` is the loudest level that an incident which had it before still keeps (a little below its bar);
     ``at_risk`` None: not known where she is going.
 
     The fields that both have mean what they mean in `seawarden.model.case.Case`.
@@ -50,6 +52,7 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     posterior_db: float
     probability: float
     level: str | None
+    keeps: str | None
     at_risk: tuple[AtRisk, ...] | None
     withdrawn: bool = False
     why: str = ""

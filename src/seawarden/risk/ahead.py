@@ -98,18 +98,20 @@ def _chance(meets_s: np.ndarray, accuracy_m: float) -> tuple[float, float]:
     ``meets_s`` f8[asides, turns] is the time after which each course meets it, inf where it does not.
     """
     met = np.isfinite(meets_s)
-    eta_s = np.where(met, meets_s, 0.0)
-    turns = nearest(TURNS_DEG, np.hypot(STEADY_DEG, TURNING_DEG_H * eta_s / 3600.0))
-    asides = nearest(ASIDES_M, np.full(1, math.hypot(WAY_M, accuracy_m)), open_ends=True)
-    weight = np.where(met, asides[:, None] * turns * np.exp(-eta_s / PASSAGE_S), 0.0)
-    total = float(weight.sum())
-    return total, float((weight * eta_s).sum()) / total if total > 0.0 else math.inf
+    asides = nearest(ASIDES_M, math.hypot(WAY_M, accuracy_m), open_ends=True)
+    mean_s, total = float(meets_s.min()), 0.0
+    for _ in range(2):  # one spread for the whole fan, so that it holds no more than one ship: that of the mean time
+        turns = nearest(TURNS_DEG, math.hypot(STEADY_DEG, TURNING_DEG_H * mean_s / 3600.0))
+        weight = np.where(met, np.outer(asides, turns), 0.0)
+        total = float(weight.sum())
+        mean_s = float((weight * np.where(met, meets_s, 0.0)).sum()) / total if total > 0.0 else mean_s
+    return total * math.exp(-mean_s / PASSAGE_S), mean_s
 
 
-def nearest(places: np.ndarray, sigma: np.ndarray, open_ends: bool = False) -> np.ndarray:
-    """Return the shares of normal distributions about 0 that lie nearest to each of ``places``, f8[..., places].
+def nearest(places: np.ndarray, sigma: float, open_ends: bool = False) -> np.ndarray:
+    """Return the share of a normal distribution about 0 that lies nearest to each of ``places``.
 
-    ``sigma`` broadcasts against ``places``. The outer ones reach as far out as in, or with ``open_ends`` for ever.
+    The outer ones reach as far out as in, or with ``open_ends`` for ever.
     """
     middles = 0.5 * (places[1:] + places[:-1])
     low, high = (-np.inf, np.inf) if open_ends else (2 * places[0] - middles[0], 2 * places[-1] - middles[-1])

@@ -51,7 +51,8 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class EvidenceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that `seawarden.risk.weigh` knows beforehand. ``data``, ``seed``, ``date``, ``source``: whence.
 
-    ``support_cap_db`` is the most that a finding of another kind adds to a case. ``sha256`` is of the file's bytes.
+    ``support_cap_db`` is the most that a finding of another kind adds to a case, ``grace_db``
+    how far the odds may sink below a level's bar before the level is taken back. ``sha256`` is of the file's bytes.
     """
 
     schema: str
@@ -61,6 +62,7 @@ class EvidenceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int | None
     source: str
     support_cap_db: float
+    grace_db: float
     kinds: dict[str, KindRow]
     other: KindRow
     priors: list[PriorRule]

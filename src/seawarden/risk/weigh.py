@@ -23,7 +23,8 @@ def weigh(case: Case, assets: Assets, table: EvidenceTable) -> Weighed:
     reasons = [_base(case, row), *_corrections(case, table), *_evidence(case, table)]
     posterior_db = round(sum(reason.db for reason in reasons), 2) + 0.0
     level = None if case.withdrawn else level_of(row, posterior_db)
-    ship = ship_of(case) if level else None
+    keeps = None if case.withdrawn else level_of(row, posterior_db + table.grace_db)
+    ship = ship_of(case) if keeps else None
     return Weighed(
         id=case.id,
         kind=case.kind,
@@ -40,6 +41,7 @@ def weigh(case: Case, assets: Assets, table: EvidenceTable) -> Weighed:
         posterior_db=posterior_db,
         probability=probability(posterior_db),
         level=level,
+        keeps=keeps,
         at_risk=at_risk(assets, ship) if ship else None,
         withdrawn=case.withdrawn,
         why=case.why,
