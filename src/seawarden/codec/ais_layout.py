@@ -1,6 +1,6 @@
 """Where the fields of each AIS message type lie (ITU-R M.1371-5 annex 8), as tables that the kernels read.
 
-A table has a row for each of the 64 type numbers; -1 says that the type has no such field. (Kernels take offsets and
+A table has a row for each of the 64 type numbers and one more; -1 says that the type has no such field. (Kernels take offsets and
 widths from tables, not as literal numbers, because each literal would be compiled anew.)
 """
 
@@ -38,9 +38,9 @@ _SAME = {2: 1, 3: 1, 11: 4}
 WIDE = np.array([[28, 27, 10, 12, 9, 6, 1, 1, 4, 8], [18, 17, 6, 9, 9, 6, 1, 1, 4, 8]], np.int64)
 MISSING = np.array([0, 0, 1023, 3600, 511, UTC_S_NA, 0, 0, STATUS_NA, 128], np.int64)
 
-# first bits of the fields of static data; 24B is row 63 here, a number that no message uses
+# first bits of the fields of static data; 24B has row 64, a number that no message can have
 IMO, SHIP_TYPE, DIMENSIONS, ETA, DRAUGHT, NEEDED = range(6)
-PART_B = 63
+PART_B = 64
 _STATIC = {
     # type: imo, ship type, dimensions, eta, draught, bits needed
     5: (40, 232, 240, 274, 294, 232),
@@ -78,8 +78,8 @@ _CLASSES = {
 
 
 def _table(rows: dict[int, tuple[int, ...]], same: dict[int, int]) -> np.ndarray:
-    """Return the rows as int64[64, columns], -1 where a type has none."""
-    table = np.full((64, len(next(iter(rows.values())))), -1, np.int64)
+    """Return the rows as int64[65, columns], -1 where a type has none."""
+    table = np.full((65, len(next(iter(rows.values())))), -1, np.int64)
     for kind, row in rows.items():
         table[kind] = row
     for kind, other in same.items():
@@ -89,7 +89,7 @@ def _table(rows: dict[int, tuple[int, ...]], same: dict[int, int]) -> np.ndarray
 
 POSITION_BITS = _table(_POSITION, _SAME)
 STATIC_BITS = _table(_STATIC, {})
-TEXT_BITS = _table(_TEXTS, {}).reshape(64, 4, 2)
+TEXT_BITS = _table(_TEXTS, {}).reshape(65, 4, 2)
 CLASS_OF = np.array([_CLASSES.get(kind, CLASS_UNKNOWN) for kind in range(64)], np.int64)
 
 
