@@ -115,13 +115,13 @@ def hidden(folder: Path) -> list[str]:
 def test_a_file_comes_whole_with_its_checksum_noted_and_is_not_asked_for_again(server, get, tmp_path):
     data = server.files["aisdk-2025-01-01.zip"]
     (one,) = get()
-    assert (one.state, one.size, one.message) == ("fetched", len(data), "")
+    assert (one.state, one.size_bytes, one.message) == ("fetched", len(data), "")
     assert one.path.read_bytes() == data
     assert one.sha256 == hashlib.sha256(data).hexdigest()
     assert hidden(tmp_path / "days") == [".aisdk-2025-01-01.zip.json"]
     noted = json.loads((tmp_path / "days" / ".aisdk-2025-01-01.zip.json").read_text())
     assert noted == {
-        "url": server.url + one.name,
+        "url": server.url + one.path.name,
         "size": len(data),
         "sha256": one.sha256,
         "etag": '"one"',
@@ -136,7 +136,7 @@ def test_a_download_that_is_cut_is_resumed_where_it_ended(server, get, waits):
     server.cut = [1_000_000, 700_000]
     (one,) = get()
     assert one.state == "fetched"
-    assert one.path.read_bytes() == server.files[one.name]
+    assert one.path.read_bytes() == server.files[one.path.name]
     assert server.asked == [None, "bytes=1000000-", "bytes=1700000-"]
     assert waits == [1.0, 1.0]
 
@@ -156,7 +156,7 @@ def test_a_download_is_resumed_by_a_later_call(server, get, waits):
 def test_a_server_without_ranges_sends_it_all_again(server, get):
     server.cut, server.ranges = [1_000_000], False
     (one,) = get()
-    assert one.path.read_bytes() == server.files[one.name]
+    assert one.path.read_bytes() == server.files[one.path.name]
     assert server.asked == [None, "bytes=1000000-"]
 
 

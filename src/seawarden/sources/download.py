@@ -19,7 +19,7 @@ RETRY = {408, 425, 429, 500, 502, 503, 504}
 LONGEST_WAIT_S = 60.0
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
-Progress = Callable[[int, int | None], None]
+Progress = Callable[[int, int], None]  # bytes done, bytes in all (0 where not known)
 
 
 class NotThere(SeawardenError):
@@ -154,11 +154,11 @@ def _write(answer: httpx.Response, part: Path, start: int, said: Validators, pro
         file.seek(start)
         file.truncate()
         done = start
-        progress(done, said.size)
+        progress(done, said.size or 0)
         for block in answer.iter_raw():  # as it comes: asked for blocks, a cut would lose the last
             file.write(block)
             done += len(block)
-            progress(done, said.size)
+            progress(done, said.size or 0)
 
 
 def _size(part: Path) -> int:

@@ -24,17 +24,17 @@ LONGEST_RANGE_DAYS = 3660
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
-Progress = Callable[[str, int, int | None], None]
+Progress = Callable[[str, int, int], None]
 
 
 class Fetched(NamedTuple):
     """What became of one file. ``state``: "fetched", "present" (was there before), "missing" (404) or "failed"."""
 
-    name: str
+    date: str
     url: str
     path: Path
     state: str
-    size: int = 0
+    size_bytes: int = 0
     sha256: str = ""
     message: str = ""
 
@@ -88,10 +88,10 @@ def fetch(
     """Download the files of ``dates`` (see `days`) into the folder ``into``, one after the other.
 
     ``base_url`` may hold ``{year}`` and ``{month}``. ``progress(name, bytes_done, bytes_total)`` is called as bytes
-    come. A file that is there already, of the size noted beside it, is not asked for again. A download that broke off
-    (also in an earlier call) is resumed; every archive's checksums are verified before the file takes its name. What
-    cannot be had is a result that says why, and the others go on; UsageError for wrong dates, StoreError where the
-    disk is full.
+    come (total 0 where the server does not say). A file that is there already, of the size noted beside it, is not
+    asked for again. A download that broke off (also in an earlier call) is resumed; every archive's checksums are
+    verified before the file takes its name. What cannot be had is a result that says why, and the others go on;
+    UsageError for wrong dates, StoreError where the disk is full.
     """
     wanted = days(dates)
     try:
@@ -114,11 +114,11 @@ def _one(
     name = f"aisdk-{day}.zip"
     url = base_url.replace("{year}", day[:4]).replace("{month}", day[5:7]).rstrip("/") + "/" + name
     target = into / name
-    present = _present(target, url)
+    present = _present(day, target, url)
     if present is not None:
         return present
 
-    def tell(done: int, total: int | None) -> None:
+    def tell(done: int, total: int) -> None:
         if progress is not None:
             progress(name, done, total)
 
@@ -128,14 +128,14 @@ def _one(
             part, said = download(client, url, target, tell, wait)
         except NotThere as error:
             months = "" if len(day) == 7 else f"; older months lie there as one file: try {day[:7]}"
-            return Fetched(name, url, target, "missing", message=f"{error}{months}")
+            return Fetched(day, url, target, "missing", message=f"{error}{months}")
         except Refused as error:
-            return Fetched(name, url, target, "failed", message=str(error))
+            return Fetched(day, url, target, "failed", message=str(error))
         spoilt = fault(part)
         if not spoilt:
-            return _settle(part, target, url, said)
+            return _settle(day, part, target, url, said)
         discard(part)
-    return Fetched(name, url, target, "failed", message=f"{url}: {spoilt} (twice)")
+    return Fetched(day, url, target, "failed", message=f"{url}: {spoilt} (twice)")
 
 
 def fault(path: Path) -> str:
@@ -150,7 +150,7 @@ def fault(path: Path) -> str:
     return f"the checksum of {bad} in the archive does not agree" if bad else ""
 
 
-def _present(target: Path, url: str) -> Fetched | None:
+def _present(day: str, target: Path, url: str) -> Fetched | None:
     """Return the result for a file that is there and good; one that nobody noted is verified first."""
     if not target.is_file():
         return None
@@ -163,15 +163,15 @@ def _present(target: Path, url: str) -> Fetched | None:
         noted = _note(target, target, url, Validators())
     if noted.size != size:
         return None
-    return Fetched(target.name, url, target, "present", size, noted.sha256)
+    return Fetched(day, url, target, "present", size, noted.sha256)
 
 
-def _settle(part: Path, target: Path, url: str, said: Validators) -> Fetched:
+def _settle(day: str, part: Path, target: Path, url: str, said: Validators) -> Fetched:
     """Give a whole and verified file its name."""
     noted = _note(part, target, url, said)
     part.replace(target)
     discard(part)
-    return Fetched(target.name, url, target, "fetched", noted.size, noted.sha256)
+    return Fetched(day, url, target, "fetched", noted.size, noted.sha256)
 
 
 def _note(path: Path, target: Path, url: str, said: Validators) -> Sidecar:
