@@ -158,7 +158,7 @@ def _accuracy(value: Any) -> float | None:
 
 
 def _assets(pieces: list[Piece], fields: FieldMap) -> list[Asset]:
-    """Return one asset a group of pieces, in the order of ids; pieces without a key are joined where their ends meet."""
+    """Return one asset a group of pieces, in the order of ids; pieces without a key are joined where ends meet."""
     groups: dict[str, list[Piece]] = {}
     loose: dict[tuple[Any, ...], list[Piece]] = {}
     for piece in pieces:
@@ -198,6 +198,7 @@ def _asset(group: list[Piece], fields: FieldMap, taken: Mapping[str, Asset]) -> 
     if len(group) > 1:
         properties["joined"] = [_origin(p) for p in group]
     accuracy = next((p.fields["accuracy_m"] for p in group if p.fields["accuracy_m"]), None)
+    properties.setdefault("accuracy_m", accuracy or fields.accuracy_m)
     return Asset(
         asset_id=asset_id,
         name=name or asset_id,

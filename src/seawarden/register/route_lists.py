@@ -24,7 +24,7 @@ DEGREES = re.compile(
 
 
 def degrees(text: str) -> float:
-    """Return ``59.4521``, ``59 27.126 N`` or ``59°27'07.6"N`` in deg, west and south negative. ValueError for no place."""
+    """Return ``59.4521``, ``59 27.126 N`` or ``59°27'07.6"N`` in deg, west and south negative. ValueError else."""
     found = DEGREES.match(text.replace(",", ".").upper())
     if not found:
         raise ValueError(f"{text!r} is no latitude or longitude")
