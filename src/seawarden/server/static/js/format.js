@@ -5,7 +5,7 @@ const two = (n) => String(n).padStart(2, "0");
 
 export const hhmm = (t) => { const d = new Date(t * 1000); return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`; };
 export const day = (t) => { const d = new Date(t * 1000); return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}`; };
-export const when = (t) => `${day(t)} ${hhmm(t)} UTC`;
+export const when = (t) => { const d = new Date(t * 1000); return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${hhmm(t)} UTC`; };
 export const isoTime = (t) => new Date(t * 1000).toISOString();
 
 /** 59°57.72′N 026°01.20′E */

@@ -3,11 +3,10 @@
 import { el } from "./dom.js";
 import { capital, decibans, percent } from "./format.js";
 
-/** The list of reasons, the prior first, then the strongest. */
+/** The list of reasons: the prior first, then the strongest, then what takes care that they hang together. */
 export function reasonList(incident) {
-  const [prior, evidence] = [(r) => r.code === "prior" || r.finding === null, (r) => !prior(r)];
-  const all = incident.reasons ?? [];
-  const reasons = [...all.filter(prior), ...all.filter(evidence).sort((a, b) => Math.abs(b.db) - Math.abs(a.db))];
+  const rank = (r) => (r.code.startsWith("prior") ? 0 : r.finding ? 1 : 2); // what was so before, evidence, how it adds up
+  const reasons = [...(incident.reasons ?? [])].sort((a, b) => rank(a) - rank(b) || (rank(a) === 1 ? Math.abs(b.db) - Math.abs(a.db) : 0));
   const reach = Math.max(...reasons.map((r) => Math.abs(r.db)), 1);
   const low = Math.max(...reasons.map((r) => -r.db), 0);
   const high = Math.max(...reasons.map((r) => r.db), 0);
