@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from seawarden.geo.earth import KN_MS
+from seawarden.geo.earth import KN_MS, RAD
 from seawarden.kernel import inlined
 from seawarden.model.tables import (
     CLASS_ATON,
@@ -25,7 +25,7 @@ MOST_PLACES: Final = 3  # places under one MMSI where a further track may be abo
 
 
 class TracksParams(NamedTuple):
-    """Thresholds of tracks, segments and stops; docs/tracks.md has the reasons. All floats, for the kernels."""
+    """Thresholds of tracks, segments and stops, all floats; docs/tracks.md has the reasons."""
 
     max_kn: float = 60.0
     max_aircraft_kn: float = 600.0
@@ -55,93 +55,61 @@ def is_vessel(ais_class: Whole, mmsi: Whole) -> bool:
 
 
 @inlined
-def find(index: np.ndarray, mmsi: Whole) -> int:
-    """Return the place of ``mmsi`` in the hash table: its entry ``mmsi << 32 | slot``, or the free place (0) for it."""
-    last = index.size - 1
-    place = ((mmsi * 2654435761) >> 7) & last
-    while index[place] != 0 and (index[place] >> 32) != mmsi:
-        place = (place + 1) & last
-    return int(place)
+def squared_m2(lon0: float, lat0: float, lon1: float, lat1: float) -> float:
+    """Return the square of the distance in m2, good to 0.5 % below 70 degrees: enough to judge what can be reached.
 
-
-@inlined
-def squared_m2(lon0: float, lat0: float, lon1: float, lat1: float, cosines: np.ndarray) -> float:
-    """Return the square of the distance in m2, good to 0.5 % below 70 degrees: enough to judge what can be reached."""
+    The cosine of the latitude is its Taylor series, 3e-5 off at the most.
+    """
     east = lon1 - lon0
     if east > 180.0:
         east -= 360.0
     elif east < -180.0:
         east += 360.0
-    east *= cosines[int(abs(lat0 + lat1) * 5.0 + 0.5)]
+    x = (lat0 + lat1) * (0.5 * RAD)
+    x *= x
+    east *= 1.0 - x * (1.0 / 2 - x * (1.0 / 24 - x * (1.0 / 720 - x / 40320)))
     north = lat1 - lat0
     return float((east * east + north * north) * (_M_PER_DEGREE * _M_PER_DEGREE))
 
 
 @inlined
-def fits(
-    dt_s: float,
-    lon0: float,
-    lat0: float,
-    lon: float,
-    lat: float,
-    ais_class: Whole,
-    p: TracksParams,
-    cosines: np.ndarray,
-) -> bool:
-    """Return whether a sender of this class can come that far in ``dt_s``, errors of place and clock included."""
-    fastest = p.max_aircraft_kn if ais_class == CLASS_SAR_AIRCRAFT else p.max_kn
-    reach = p.slack_m + fastest * KN_MS * max(dt_s, 0.0)
-    return squared_m2(lon0, lat0, lon, lat, cosines) <= reach * reach
+def fits(row: Any, t0: float, lon0: float, lat0: float, p: Any) -> bool:
+    """Return whether the sender of ``row`` can have come from there, errors of place and clock included."""
+    fastest = p.max_aircraft_kn if row.ais_class == CLASS_SAR_AIRCRAFT else p.max_kn
+    reach = p.slack_m + fastest * KN_MS * max(row.t - t0, 0.0)
+    return bool(squared_m2(lon0, lat0, row.lon, row.lat) <= reach * reach)
 
 
 @inlined
-def off_m2(track: Any, t: float, lon: float, lat: float, cosines: np.ndarray) -> float:
+def off_m2(track: Any, row: Any) -> float:
     """Return the square of the distance in m2 from where a track would be if it held course and speed."""
     lon0, lat0 = track.lon, track.lat
-    if track.sog_kn >= 1.0 and 0.0 <= track.cog_deg < 360.0:
-        along = track.sog_kn * KN_MS * min(max(t - track.t_good, 0.0), _DEAD_RECKONED_S) / _M_PER_DEGREE
-        course = int(track.cog_deg * 10.0 + 0.5)
-        lat0 = min(max(lat0 + along * cosines[course], -90.0), 90.0)
-        lon0 += along * cosines[course + 2700] / max(cosines[int(abs(lat0) * 10.0 + 0.5)], 0.01)
-    return squared_m2(lon0, lat0, lon, lat, cosines)
+    if track.sog_kn >= 1.0 and track.cog_deg >= 0.0:
+        along = track.sog_kn * KN_MS * min(max(row.t - track.t_good, 0.0), _DEAD_RECKONED_S) / _M_PER_DEGREE
+        course = track.cog_deg * RAD
+        lat0 += along * math.cos(course)
+        lon0 += along * math.sin(course) / max(math.cos(lat0 * RAD), 0.01)
+    return squared_m2(lon0, lat0, row.lon, row.lat)
 
 
 @inlined
-def choose(
-    tracks: np.ndarray,
-    head: int,
-    t: float,
-    lon: float,
-    lat: float,
-    ais_class: Whole,
-    p: TracksParams,
-    cosines: np.ndarray,
-) -> tuple[int, bool]:
+def choose(tracks: np.ndarray, head: Whole, row: Any, p: Any) -> tuple[Whole, bool]:
     """Return the slot that a row fits best among the tracks of its MMSI, and whether it fits it at all."""
     best, best_off, best_fits = head, math.inf, False
     slot = head
     while slot != NO_SLOT:
         track = tracks[slot]
-        good = fits(t - track.t_good, track.lon, track.lat, lon, lat, ais_class, p, cosines)
+        good = fits(row, track.t_good, track.lon, track.lat, p)
         if good or not best_fits:
-            off = off_m2(track, t, lon, lat, cosines)
+            off = off_m2(track, row)
             if (good and not best_fits) or off < best_off:
                 best, best_off, best_fits = slot, off, good
-        slot = track.next
+        slot = np.int64(track.next)
     return best, best_fits
 
 
 @inlined
-def lasts(
-    places: np.ndarray,
-    head: int,
-    t: float,
-    lon: float,
-    lat: float,
-    ais_class: Whole,
-    p: TracksParams,
-    cosines: np.ndarray,
-) -> bool:
+def lasts(places: np.ndarray, head: Whole, row: Any, p: Any) -> bool:
     """Note a jump to a place; return whether jumps there have lasted, so that a ship of her own must be there.
 
     An MMSI has three such places in mind. A new one takes a free one or that of the place unseen for longest, unless
@@ -151,8 +119,8 @@ def lasts(
     chosen, known, longest = first, False, -1.0
     for k in range(first, first + MOST_PLACES):
         other = places[k]
-        unseen = t - other.t if other.rows > 0 else math.inf
-        if unseen <= p.forget_s and fits(unseen, other.lon, other.lat, lon, lat, ais_class, p, cosines):
+        unseen = row.t - other.t if other.rows > 0 else math.inf
+        if unseen <= p.forget_s and fits(row, other.t, other.lon, other.lat, p):
             chosen, known = k, True
             break
         if unseen > longest:
@@ -162,12 +130,12 @@ def lasts(
         if longest < 2.0 * p.persist_s:
             return False
         place.rows = 0
-        place.t_first = t
+        place.t_first = row.t
     place.rows += 1
-    place.t = t
-    place.lon = lon
-    place.lat = lat
-    lasted = place.rows >= p.persist_rows and t - place.t_first >= p.persist_s
+    place.t = row.t
+    place.lon = row.lon
+    place.lat = row.lat
+    lasted = place.rows >= p.persist_rows and row.t - place.t_first >= p.persist_s
     if lasted:
         place.rows = 0
     return bool(lasted)

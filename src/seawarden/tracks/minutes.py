@@ -10,12 +10,14 @@ from seawarden.kernel import inlined, kernel
 
 MINUTE_S: Final = 60.0
 _CRAB_ABOVE_KN: Final = 2.0  # below it a course over ground says nothing of where the bow points
+# cos of 0.0, 0.1, ... 630.0 degrees: AIS sends courses in 0.1 and headings in 1 degree; sin x = cos(x + 270).
+_COSINES: Final = np.array([math.cos(math.radians(k / 10.0)) for k in range(6301)])
 _MOST: Final = 65535  # a minute's counters are u2
 
 
 @inlined
-def add_motion(track: Any, sog_kn: float, cog_deg: float, hdg_deg: float, cosines: np.ndarray) -> None:
-    """Add the motion of one good report; NaN is not available. Cosines come from a table in steps of 0.1 degrees."""
+def add_motion(track: Any, sog_kn: float, cog_deg: float, hdg_deg: float) -> None:
+    """Add the motion of one good report; NaN is not available."""
     track.m_good = min(np.int64(track.m_good) + 1, _MOST)
     if sog_kn >= 0.0:
         track.m_sog_sum += sog_kn
@@ -23,12 +25,12 @@ def add_motion(track: Any, sog_kn: float, cog_deg: float, hdg_deg: float, cosine
         track.m_sog_n = min(np.int64(track.m_sog_n) + 1, _MOST)
     if cog_deg >= 0.0:
         course = int(cog_deg * 10.0 + 0.5)
-        track.m_cog_x += cosines[course]
-        track.m_cog_y += cosines[course + 2700]
+        track.m_cog_x += _COSINES[course]
+        track.m_cog_y += _COSINES[course + 2700]
     if hdg_deg >= 0.0:
         heading = int(hdg_deg * 10.0 + 0.5)
-        track.m_hdg_x += cosines[heading]
-        track.m_hdg_y += cosines[heading + 2700]
+        track.m_hdg_x += _COSINES[heading]
+        track.m_hdg_y += _COSINES[heading + 2700]
         if cog_deg >= 0.0 and sog_kn >= _CRAB_ABOVE_KN:
             apart = abs(hdg_deg - cog_deg)
             track.m_crab_sum += min(apart, 360.0 - apart)
@@ -75,16 +77,15 @@ def close_minute(track: Any, slot: int, row: Any) -> None:
 
 
 @inlined
-def turn_minute(track: Any, slot: int, t: float, minutes: np.ndarray, n: int) -> int:
-    """Close the track's open minute if ``t`` is past it and open the one of ``t``; return the count of ``minutes``.
+def turn_minute(track: Any, slot: int, t: float, row: Any) -> int:
+    """Open the minute of ``t``; before that close the open one, if any, into ``row``. Return how many were closed.
 
     What came before the new minute is the last good position so far.
     """
-    if t < track.m_end:
-        return n
+    closed = 0
     if track.m_end != 0.0:
-        close_minute(track, slot, minutes[n])
-        n += 1
+        close_minute(track, slot, row)
+        closed = 1
     track.m_end = (math.floor(t / MINUTE_S) + 1.0) * MINUTE_S
     track.m_lon = track.lon
     track.m_lat = track.lat
@@ -101,7 +102,7 @@ def turn_minute(track: Any, slot: int, t: float, minutes: np.ndarray, n: int) ->
     track.m_reports = 0
     track.m_flags = 0
     track.m_good = 0
-    return n
+    return closed
 
 
 @kernel

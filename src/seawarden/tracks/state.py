@@ -16,12 +16,13 @@ from seawarden.tracks.clean_order import Columns, order
 from seawarden.tracks.clean_table import picked
 from seawarden.tracks.minutes import MINUTE_S, close_passed
 from seawarden.tracks.state_open import rehash
-from seawarden.tracks.state_tables import CANDIDATES, CHANGES_N, COSINES, STATICS_N, TRACKS_N
+from seawarden.tracks.state_tables import CANDIDATES, CHANGES_N, STATICS_N, TRACKS_N
 from seawarden.tracks.state_walk import CHANGE, MINUTE, ROOM, walk
 
 __all__ = ["Tracked", "TracksParams", "TracksState", "start", "step"]
 
 _FIRST_SIZE = 1024
+_PARAMS_N = np.dtype([(name, "f8") for name in TracksParams._fields])
 
 
 class TracksState(NamedTuple):
@@ -62,7 +63,7 @@ def step(batch: Batch, state: TracksState, params: TracksParams) -> tuple[Tracke
     Writes JUMP and STALE into ``batch.rows["flags"]``, which must be C-contiguous and writable, as `clean` makes it.
     """
     rows, statics = batch.rows, np.ascontiguousarray(batch.statics).view(STATICS_N)
-    p = TracksParams(*(float(value) for value in params))
+    p = np.array([tuple(params)], _PARAMS_N)
     slots = np.empty(rows.size, np.int32)
     minutes, changes = np.empty(rows.size // 2 + 64, MINUTES), np.empty(64, CHANGES)
     at, used = np.zeros(4, np.int64), np.array([state.used])
@@ -78,7 +79,6 @@ def step(batch: Batch, state: TracksState, params: TracksParams) -> tuple[Tracke
         changes.view(CHANGES_N),
         at,
         p,
-        COSINES,
     ):
         if used[0] == state.tracks.size:
             state = _grown(state)

@@ -7,9 +7,9 @@ import numpy as np
 
 from seawarden.kernel import inlined, kernel
 from seawarden.model.tables import NO_SLOT
-from seawarden.tracks.assign import MOST_PLACES, MOST_TRACKS, find
-from seawarden.tracks.assign import TracksParams as Params
+from seawarden.tracks.assign import MOST_PLACES, MOST_TRACKS
 from seawarden.tracks.clean_number import Whole
+from seawarden.tracks.state_tables import HASH_FACTOR, HASH_SHIFT, SLOT_BITS, SLOT_MASK
 
 
 @inlined
@@ -72,14 +72,14 @@ def open_track(track: Any, row: Any) -> None:
 
 @inlined
 def another_track(  # the row's place has lasted: a ship of her own
-    tracks: np.ndarray, places: np.ndarray, index: np.ndarray, at: int, row: Any, used: np.ndarray, p: Params
+    tracks: np.ndarray, places: np.ndarray, index: np.ndarray, at: Whole, row: Any, used: np.ndarray, p: Any
 ) -> int:
     """Open one more track under the MMSI of ``index[at]``; NO_SLOT where it has four and all are in use.
 
     A fifth takes the place of the one silent longest in the chain; that one's slot is left as it is, so that what was
     found of it stays true.
     """
-    head = index[at] & 0xFFFFFFFF
+    head = index[at] & SLOT_MASK
     count, oldest, before, last, longest = 0, NO_SLOT, NO_SLOT, NO_SLOT, p.gap_s
     link = head
     while link != NO_SLOT:
@@ -99,7 +99,7 @@ def another_track(  # the row's place has lasted: a ship of her own
         if before == NO_SLOT:
             for k in range(MOST_PLACES):
                 places[MOST_PLACES * tracks[head].next + k] = places[MOST_PLACES * head + k]
-            index[at] = (np.int64(row.mmsi) << 32) | np.int64(tracks[head].next)
+            index[at] = (np.int64(row.mmsi) << SLOT_BITS) | np.int64(tracks[head].next)
         else:
             tracks[before].next = tracks[oldest].next
         tracks[oldest].next = NO_SLOT
@@ -110,6 +110,10 @@ def another_track(  # the row's place has lasted: a ship of her own
 @kernel
 def rehash(old: np.ndarray, new: np.ndarray) -> None:
     """Bring every entry of the hash table ``old`` into the larger ``new``, which is all 0."""
+    last = new.size - 1
     for entry in old:
         if entry != 0:
-            new[find(new, entry >> 32)] = entry
+            place = (((entry >> SLOT_BITS) * HASH_FACTOR) >> HASH_SHIFT) & last
+            while new[place] != 0:
+                place = (place + 1) & last
+            new[place] = entry

@@ -1,6 +1,6 @@
 """What a ship says of herself, merged into her tracks; what was known before a change is written down."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -31,6 +31,9 @@ def is_imo(number: Whole) -> bool:
     return total % 10 == number % 10
 
 
+LISTED: Final = 2  # something that CHANGES holds
+
+
 @inlined
 def brings(row: Any, track: Any) -> int:
     """Return 2 where a static row says something new of what CHANGES holds, 1 of the rest, 0 where it says nothing new.
@@ -48,7 +51,7 @@ def brings(row: Any, track: Any) -> int:
     new |= ((has & HAS_SHIP_TYPE) != 0) & (row.ship_type != 0) & (row.ship_type != track.ship_type)
     new |= ((has & HAS_CLASS) != 0) & (row.ais_class != 0) & (row.ais_class != track.ais_class)
     if new or ((has & HAS_IMO) != 0 and row.imo != track.imo and is_imo(np.int64(row.imo))):
-        return 2
+        return LISTED
     place = (row.to_bow_m != track.to_bow_m) | (row.to_port_m != track.to_port_m) | (beam != track.beam_m)
     new = ((has & HAS_DIMENSIONS) != 0) & (length > 0) & place
     new |= ((has & HAS_CALLSIGN) != 0) & (row.callsign0 != 0) & (row.callsign0 != track.callsign0)

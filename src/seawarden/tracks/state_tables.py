@@ -1,6 +1,5 @@
 """How the kernels of this room see the tables: texts as whole numbers, which compare and copy in one instruction."""
 
-import math
 from typing import Final
 
 import numpy as np
@@ -30,6 +29,8 @@ CANDIDATES: Final = np.dtype(
     [("t_first", "f8"), ("t", "f8"), ("lon", "f8"), ("lat", "f8"), ("rows", "u4"), ("pad", "u4")]
 )
 
-STEPS_A_DEGREE: Final = 10
-# cos of 0.0, 0.1, ... 450.0 degrees: AIS sends courses in 0.1 and headings in 1 degree; sin x = cos(x + 270).
-COSINES: Final = np.array([math.cos(math.radians(k / STEPS_A_DEGREE)) for k in range(6301)])
+# The table from MMSI to its first slot: open addressing, an entry is mmsi << 32 | slot, 0 is free.
+SLOT_BITS: Final = 32
+SLOT_MASK: Final = (1 << SLOT_BITS) - 1
+HASH_FACTOR: Final = 2_654_435_761  # Knuth's multiplicative hash: 2^32 over the golden ratio
+HASH_SHIFT: Final = 7
