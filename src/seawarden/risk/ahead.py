@@ -11,6 +11,8 @@ her way, tried at nine places: a coarse line spreads the probability over the sh
 """
 
 import math
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,8 +33,9 @@ STEADY_DEG, TURNING_DEG_H = 4.0, 12.0
 PASSAGE_S = 12.0 * 3600.0
 WAY_M = 100.0  # antenna to anchor, and the error of a fix
 
-TURNS_DEG = np.array([-50.0, -38, -28, -20, -14, -9, -5, -2, 0, 2, 5, 9, 14, 20, 28, 38, 50])
-ASIDES_M = np.array([-2500.0, -1000, -500, -200, 0, 200, 500, 1000, 2500])
+TURNS = (-50.0, -38.0, -28.0, -20.0, -14.0, -9.0, -5.0, -2.0, 0.0, 2.0, 5.0, 9.0, 14.0, 20.0, 28.0, 38.0, 50.0)  # deg
+ASIDES = (-2500.0, -1000.0, -500.0, -200.0, 0.0, 200.0, 500.0, 1000.0, 2500.0)  # m
+TURNS_DEG, ASIDES_M = np.array(TURNS), np.array(ASIDES)
 
 
 class Ship(NamedTuple):
@@ -98,30 +101,23 @@ def _chance(meets_s: np.ndarray, accuracy_m: float) -> tuple[float, float]:
     ``meets_s`` f8[asides, turns] is the time after which each course meets it, inf where it does not.
     """
     met = np.isfinite(meets_s)
-    asides = nearest(ASIDES_M, math.hypot(WAY_M, accuracy_m), open_ends=True)
+    asides = nearest(ASIDES, math.hypot(WAY_M, accuracy_m), open_ends=True)
     mean_s, total = float(meets_s.min()), 0.0
     for _ in range(2):  # one spread for the whole fan, so that it holds no more than one ship: that of the mean time
-        turns = nearest(TURNS_DEG, math.hypot(STEADY_DEG, TURNING_DEG_H * mean_s / 3600.0))
+        turns = nearest(TURNS, math.hypot(STEADY_DEG, TURNING_DEG_H * mean_s / 3600.0))
         weight = np.where(met, np.outer(asides, turns), 0.0)
         total = float(weight.sum())
         mean_s = float((weight * np.where(met, meets_s, 0.0)).sum()) / total if total > 0.0 else mean_s
     return total * math.exp(-mean_s / PASSAGE_S), mean_s
 
 
-def nearest(places: np.ndarray, sigma: float, open_ends: bool = False) -> np.ndarray:
+@lru_cache(maxsize=4096)
+def nearest(places: tuple[float, ...], sigma: float, open_ends: bool = False) -> tuple[float, ...]:
     """Return the share of a normal distribution about 0 that lies nearest to each of ``places``.
 
     The outer ones reach as far out as in, or with ``open_ends`` for ever.
     """
-    middles = 0.5 * (places[1:] + places[:-1])
-    low, high = (-np.inf, np.inf) if open_ends else (2 * places[0] - middles[0], 2 * places[-1] - middles[-1])
-    edges = np.concatenate(([low], middles, [high]))
-    return np.asarray(below(edges[1:] / sigma) - below(edges[:-1] / sigma))
-
-
-def below(x: np.ndarray) -> np.ndarray:
-    """Return the standard normal distribution function, to 1e-7 (Abramowitz and Stegun 1964, 26.2.17)."""
-    t = 1.0 / (1.0 + 0.2316419 * np.abs(x))
-    poly = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-    tail = np.exp(-0.5 * np.minimum(x * x, 1400.0)) / math.sqrt(2.0 * math.pi) * poly
-    return np.asarray(np.where(x < 0.0, tail, 1.0 - tail))
+    middles = [0.5 * (a + b) for a, b in pairwise(places)]
+    ends = (-math.inf, math.inf) if open_ends else (2 * places[0] - middles[0], 2 * places[-1] - middles[-1])
+    below = [0.5 * math.erfc(-edge / sigma / math.sqrt(2.0)) for edge in (ends[0], *middles, ends[1])]
+    return tuple(high - low for low, high in pairwise(below))

@@ -77,11 +77,17 @@ def _way(incident: Incident, part: np.ndarray) -> dict[str, Any]:
         "level": loudest(incident),
         "first": iso(float(part["t_last"][0])),
         "last": iso(float(part["t_last"][-1])),
-        "times": [iso(round(float(t))) for t in part["t_last"]],
+        "times": _seconds(part["t_last"]),
     }
-    way = [position((lon, lat)) for lon, lat in zip(part["lon"], part["lat"], strict=True)]
+    way = np.round(np.column_stack((part["lon"], part["lat"])).astype(np.float64), 5).tolist()
     shape = {"type": "LineString", "coordinates": way}
     return {"type": "Feature", "geometry": shape, "properties": properties}
+
+
+def _seconds(times: np.ndarray) -> list[str]:
+    """Return UTC epoch s as ISO 8601 texts to the second."""
+    texts = np.datetime_as_string(np.rint(times).astype("datetime64[s]"), unit="s")
+    return [f"{text}Z" for text in texts.tolist()]
 
 
 def _asset(asset: Asset) -> dict[str, Any]:
