@@ -138,26 +138,26 @@ def _pass(
     """Bring one table (positions or statics alike) through door, order, fold and flags."""
     late, watermark, released = until
     table = joined(old.ahead, np.ascontiguousarray(new))
-    fate, ms = _fates(table, late, watermark)
+    fate, ms, exact = _fates(table, late, watermark)
     dropped = np.zeros(len(REASONS), np.int64)
     now, ahead = np.arange(table.size), np.empty(0, table.dtype)
     if fate.any():
         now, ahead = np.flatnonzero(fate == NOW), picked(table, np.flatnonzero(fate == AHEAD))
         for reason in range(AHEAD + 1, len(REASONS)):
             dropped[reason] = _records(picked(table, np.flatnonzero(fate == reason)))
-    waiting, folded = _folded(table, ms, now, old.waiting, params, receivers, count)
+    waiting, folded = _folded(table, ms, exact, now, old.waiting, params, receivers, count)
     ripe = int(np.searchsorted(waiting["t"], released, "left"))
     out = waiting[:ripe]
     return _Passed(out, Held(waiting[ripe:].copy(), ahead), _records(out), folded, dropped)
 
 
-def _fates(table: np.ndarray, late: float, watermark: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the fate of each record (u1) and its time in ms (i8)."""
+def _fates(table: np.ndarray, late: float, watermark: float) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return the fate of each record (u1), its time in ms (i8), and whether all times were whole ms."""
     lon, lat = (table["lon"], table["lat"]) if table.dtype == POSITIONS else np.zeros((2, table.size))
     ms, fate = np.zeros(table.size, np.int64), np.zeros(table.size, np.uint8)
     t, mmsi, lon, lat = (np.ascontiguousarray(column) for column in (table["t"], table["mmsi"], lon, lat))
-    door(t, mmsi, lon, lat, late, watermark, ms, fate)
-    return fate, ms
+    exact = door(t, mmsi, lon, lat, late, watermark, ms, fate)
+    return fate, ms, exact
 
 
 def _columns(table: np.ndarray, ms: np.ndarray) -> Columns:
@@ -177,6 +177,7 @@ def _windows(table: np.ndarray, params: CleanParams) -> np.ndarray:
 def _folded(
     table: np.ndarray,
     ms: np.ndarray,
+    exact: bool,
     now: np.ndarray,
     waiting: np.ndarray,
     params: CleanParams,
@@ -202,7 +203,8 @@ def _folded(
     out = np.empty(waiting.size + fresh.size, table.dtype)
     raw(out)[: waiting.size] = raw(waiting)
     np.take(raw(table), fresh, out=raw(out)[waiting.size :], mode="clip")
-    out["t"][waiting.size :] = ms[fresh] / 1000.0
+    if not exact:
+        out["t"][waiting.size :] = ms[fresh] / 1000.0
     if table.dtype == POSITIONS:
         out["receivers"] = heard[: out.size]
         flag(out[waiting.size :], params.too_fast_kn, ODD_LEADS)

@@ -24,12 +24,15 @@ def door(
     watermark: float,
     ms: np.ndarray,
     fate: np.ndarray,
-) -> None:
+) -> bool:
     """Write the time in whole ms to ``ms`` i8[n] and the fate of each record to ``fate`` u1[n].
+
+    Return whether every time was a whole ms, to the bit, so that none need be written back.
 
     Times between two ms go up to the next, never down: a record that came in time stays in time. ``late``: records
     older than this are too late, because others were put in order up to it.
     """
+    exact = True
     for i in range(t.size):
         if not abs(t[i]) < 1e11:
             fate[i] = 2
@@ -38,6 +41,7 @@ def door(
         whole = math.ceil(t[i] * 1000.0 - 1e-3)
         ms[i] = whole
         at = whole / 1000.0
+        exact &= at == t[i]
         if mmsi[i] == 0 or mmsi[i] >= _LARGEST_NUMBER:
             fate[i] = 3
         elif not (abs(lat[i]) <= 90.0 and abs(lon[i]) <= 180.0):
@@ -46,3 +50,4 @@ def door(
             fate[i] = 5
         else:
             fate[i] = NOW if at < watermark else AHEAD
+    return exact
