@@ -119,6 +119,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         ("order.SLICE_ROWS", 20_000),
         ("spill.WINDOW_ROWS", 20_000),
         ("spill.RUN_ROWS", 5_000),
+        ("spill.SMALL_ROWS", 1_000),
     ):
         monkeypatch.setattr(f"seawarden.sources.{name}", value)
 

@@ -21,6 +21,7 @@ BAD = {
     "letter.txt": b"Dear Sir or Madam,\n",
     "empty.gz": gzip.compress(b""),
     "broken.gz": gzip.compress(b"x" * 999)[:11],
+    "utf16.csv": "MMSI,BaseDateTime,LAT,LON\n".encode("utf-16"),
     "noise.zip": b"PK\x03\x04" + random.Random(6).randbytes(500),
     "noise.zst": b"\x28\xb5\x2f\xfd" + random.Random(7).randbytes(500),
     "none.zip": b"PK\x05\x06" + bytes(18),
@@ -109,6 +110,20 @@ def test_a_file_that_the_system_will_not_open_is_recorded(tmp_path, tiny, take, 
     got = take(tmp_path)
     assert [i.state for i in got.inputs.infos] == ["unreadable", "ok"]
     assert "Permission denied" in got.inputs.infos[0].message
+
+
+def test_a_folder_that_may_not_be_listed_is_recorded_and_the_rest_is_read(tmp_path, tiny, take, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a").write_bytes(tiny(20))
+    really = os.scandir
+
+    def refused(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    assert [(i.name, i.state) for i in take(tmp_path).inputs.infos] == [("a", "ok"), ("closed", "unreadable")]
 
 
 def test_rows_years_off_are_dropped_counted_and_push_nothing(tmp_path, tiny, take):

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import random
 import struct
 import zipfile
 import zlib
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from seawarden.model.errors import InputError, UsageError
 from seawarden.sources.files import ReadOptions, read
@@ -102,6 +105,25 @@ def test_damage_in_the_middle_keeps_what_came_before_it(tmp_path, tiny, wrap):
     assert why
     assert len(content) > 1000
     assert content[:1000] == data[:1000]
+
+
+@settings(max_examples=60)
+@given(wrap=st.sampled_from(["gz", "zst", "zip"]), cut=st.floats(0, 1), size=st.sampled_from([7, 1000, 1 << 20]))
+def test_wherever_an_input_is_cut_what_comes_out_is_its_beginning(tmp_path_factory, wrap, cut, size):
+    data = random.Random(3).randbytes(3000) + b"abc" * 3000
+    path = tmp_path_factory.getbasetemp() / "cut"
+    if wrap == "zip":
+        zipped(path, day=data)
+    else:
+        path.write_bytes(gzip.compress(data) if wrap == "gz" else zstandard.ZstdCompressor().compress(data))
+    keep = int(path.stat().st_size * cut)
+    whole = keep == path.stat().st_size
+    os.truncate(path, keep)
+    if wrap == "zip" and keep < 33:
+        return  # not a whole header: no archive at all, or one without a member
+    content, why = everything(path, size)
+    assert whole == (not why and content == data)
+    assert data.startswith(content) or keep < 4
 
 
 def test_a_zip_that_lost_its_directory_gives_each_member_that_is_left(tmp_path, tiny):

@@ -168,12 +168,18 @@ def test_merging_gives_every_row_once_and_never_one_behind_the_watermark(inputs,
 
 
 @settings(max_examples=60)
-@given(ts=st.lists(st.integers(0, 50), max_size=300), run=st.integers(1, 40), window=st.integers(1, 50))
-def test_sorting_by_way_of_the_disk_loses_nothing_and_keeps_its_promises(ts, run, window):
+@given(
+    ts=st.lists(st.integers(0, 50), max_size=300),
+    run=st.integers(1, 40),
+    window=st.integers(1, 50),
+    in_memory=st.booleans(),
+)
+def test_sorting_by_way_of_the_disk_loses_nothing_and_keeps_its_promises(ts, run, window, in_memory):
     rows, statics = np.zeros(len(ts), POSITIONS), np.zeros(len(ts[::3]), STATICS)
     rows["t"], rows["mmsi"], statics["t"] = ts, np.arange(len(ts)), ts[::3]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("seawarden.sources.spill.MARK_ROWS", 4)
+        patch.setattr("seawarden.sources.spill.SMALL_ROWS", 100 if in_memory else 0)
         patch.setattr("seawarden.sources.spill.WINDOW_ROWS", 4 * window)
         parts = list(by_time([(rows[:100], statics), (rows[100:], statics[:0])], None, run))
     promised = -np.inf
@@ -270,7 +276,17 @@ def test_leaving_during_a_sort_stops_it(tmp_path, codecs, small, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         next(batches)
     assert not [t for t in threading.enumerate() if t.name == "seawarden-reader"]
-    assert inputs.progress[0] < inputs.progress[1]
+
+
+def test_work_between_two_batches_is_cut_short(tmp_path, codecs, small):
+    (tmp_path / "a").write_bytes(by_ship(2_000, 60))
+    inputs = read([tmp_path], ReadOptions(chunk_bytes=1 << 14), codecs)
+    (one,) = inputs._inputs
+    pairs = one.judged()
+    next(pairs)
+    one.stop.set()
+    list(pairs)
+    assert 0 < inputs.progress[0] < inputs.progress[1] // 10
 
 
 def test_what_the_thread_throws_arrives_at_the_caller_and_items_before_it_too():
@@ -311,7 +327,7 @@ def test_progress_reaches_the_end(tmp_path, tiny, codecs):
     assert inputs.progress == (total, total, 20_300)
 
 
-def test_a_full_disk_is_a_clear_error_and_nothing_is_left_behind(tmp_path, tiny, take, codecs):
+def test_a_full_disk_is_a_clear_error_and_nothing_is_left_behind(tmp_path, tiny, codecs, small):
     resource = pytest.importorskip("resource")
     from seawarden.model.errors import StoreError
 

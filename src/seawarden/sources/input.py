@@ -180,6 +180,9 @@ class Input:
             yield self._guard(codec, decoder.finish)
             if not self.stop.is_set():
                 self.sha256 = reader.digest() or ""
+        except InputError:
+            self.sha256 = reader.digest() or ""
+            raise
         finally:
             reader.close()
 
@@ -199,6 +202,8 @@ class Input:
             raw = Raw(self.entry.path, self._meter)
             self.sha256 = raw.digest()
             raw.close()
+        else:
+            self._meter.bytes_done += self.entry.size
 
     def _fault(self, message: str) -> None:
         """Note that the input ends here; what it gave before stays."""
@@ -224,6 +229,8 @@ def _what_it_is(head: bytes) -> str:
     text = head[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html")):
         return "it is a web page (HTML), perhaps an error page that was saved under this name"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "it is text in UTF-16: save it as UTF-8"
     if b"\0" in head[:HEAD_BYTES]:
         return "it is binary data of no known format"
     return "its format was not recognised (name it with --format if it is one of ours)"

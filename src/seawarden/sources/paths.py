@@ -55,7 +55,12 @@ def _files(path: Path) -> list[Named]:
         raise InputError(f"{path}: is neither a file nor a folder")
     found: list[Named] = []
     seen: set[tuple[int, int]] = set()
-    for folder, folders, files in os.walk(path, followlinks=True):
+
+    def closed(error: OSError) -> None:  # a folder that may not be listed: to be recorded as an unreadable input
+        where = Path(str(error.filename))
+        found.append(Named(where.relative_to(path).as_posix(), where))
+
+    for folder, folders, files in os.walk(path, onerror=closed, followlinks=True):
         here = Path(folder).stat()
         if (here.st_dev, here.st_ino) in seen:  # a symbolic link that leads back
             folders.clear()

@@ -23,6 +23,7 @@ from seawarden.sources.order import Part
 RUN_ROWS = 1_000_000
 MARK_ROWS = 1024
 WINDOW_ROWS = 200_000
+SMALL_ROWS = 100_000  # so many are sorted in memory: a small input asks nothing of the disk
 _WRITE_ROWS = 1 << 16
 
 
@@ -62,6 +63,7 @@ class Table:
         self._bytes = 0
         self._temp = temp
         self._file: IO[bytes] | None = None
+        self._small: np.ndarray | None = None
 
     def add(self, rows: np.ndarray) -> None:
         """Take rows in; writes a run whenever one is full."""
@@ -77,13 +79,20 @@ class Table:
                 self._write()
 
     def seal(self) -> None:
-        """Write the last run and let the buffer go."""
-        if self._filled:
+        """Write the last run (all there is, if it is little, stays in memory) and let the buffer go."""
+        if self._filled and not self.runs and self._filled <= SMALL_ROWS:
+            rows = self._buffer[: self._filled]
+            self._small = rows[np.argsort(rows["t"], kind="stable")]
+            self.runs.append(_Run(0, self._small["t"][::MARK_ROWS].copy(), self._small.size))
+        elif self._filled:
             self._write()
         self._buffer = self._buffer[:0].copy()
 
     def load(self, at: int, count: int) -> np.ndarray:
         """Return ``count`` rows that lie at byte ``at`` of the file."""
+        if self._small is not None:
+            first = at // self.dtype.itemsize
+            return self._small[first : first + count]
         rows = np.empty(count, self.dtype)
         if count:
             assert self._file is not None
