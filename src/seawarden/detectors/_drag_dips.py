@@ -1,5 +1,6 @@
 """Short losses of speed at the crossing of an asset. Kernels of `anchor_drag`."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,6 @@ import numpy as np
 from seawarden.detectors._drag_own import DIP, UNIT, mean_kn
 from seawarden.detectors._raw import put
 from seawarden.kernel import inlined
-
-CAPS = (10.0, 10.0, 5.0)  # what the first, the second and the third dip in a row may add: 25 dB in all
 
 
 @inlined
@@ -49,8 +48,8 @@ def dips(s: Any, m: Any, asset: int, out: np.ndarray, n: int) -> int:
     now = int(m.t // 60.0)
     if s.t_cross > 0.0 and m.t - s.t_cross >= 480.0:
         k = int(s.t_cross // 60.0)
-        low = np.inf
-        for i in range(k - 5, min(k + 5, now)):
+        low = math.inf
+        for i in range(k - 5, k + 5 if k + 5 < now else now):
             two = mean_kn(s, i, i + 1)
             low = two if two < low else low  # NaN: nothing heard
         fall = s.cross_pre - low
@@ -60,11 +59,13 @@ def dips(s: Any, m: Any, asset: int, out: np.ndarray, n: int) -> int:
             if back:
                 s.dips = 1 if m.t - s.t_dip > 86400.0 else s.dips + (s.dips < 250)
                 s.t_dip = m.t
-                cap = CAPS[s.dips - 1] if s.dips <= 3 else 0.0
+                cap = 10.0 if s.dips <= 2 else 5.0 if s.dips == 3 else 0.0  # 25 in all
                 if cap > 0.0:
                     share = fall / s.cross_pre
-                    n = put(out, n, DIP, m, s.t_cross, min(cap, max(4.0, 120.0 * (share - 0.05))))
+                    n = put(out, n, m, s.t_cross)
                     r = out[n - 1]
+                    db = 120.0 * (share - 0.05)
+                    r.code, r.db = DIP, cap if db > cap else db
                     r.end = m.t
                     r.asset = s.cross_asset
                     r.x[0], r.x[1], r.x[2], r.x[3] = share, s.cross_pre, low, s.dips

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from seawarden.detectors._raw import put
-from seawarden.geo.earth import turn_deg
+from seawarden.geo.earth import RAD, turn_deg
 from seawarden.kernel import inlined
 
 BINS, BIN_KN = 104, 0.25  # histogram of speeds up to 26 kn
@@ -89,9 +89,10 @@ def mean_kn(s: Any, first: int, last: int) -> float:
 def push(s: Any, m: Any) -> None:
     """Enter the minute ``m`` into the ring and the slow means of course, wobble and crab."""
     now = int(m.t // 60.0)
-    for k in range(max(int(s.t // 60.0) + 1, now - RING + 1), now + 1):
+    last = int(s.t // 60.0)
+    for k in range(last + 1 if last > now - RING else now - RING + 1, now + 1):
         s.ring[k % RING] = 0
-    s.ring[now % RING] = min(65535, int(m.sog_kn * 100.0 + 0.5) + 1)
+    s.ring[now % RING] = int(m.sog_kn * 100.0 + 0.5) + 1 if m.sog_kn < 600.0 else 60001
     before, first = int(s.ring[(now - 1) % RING]), int(s.ring[(now - 2) % RING])
     if before > 300 and first > 300 and m.sog_kn >= 3.0:  # bend of three minutes' speeds: a steady ramp is no wobble
         jitter = 0.01 * abs(s.ring[now % RING] - 2.0 * before + first) / 2.0
@@ -103,8 +104,8 @@ def push(s: Any, m: Any) -> None:
         if s.phase == CALM:
             s.crab0 += (m.crab_deg - s.crab0) * 0.008
     if m.sog_kn >= 3.0 and m.cog_deg >= 0.0:
-        x, y = math.sin(math.radians(m.cog_deg)), math.cos(math.radians(m.cog_deg))
-        if s.cx != 0.0 and abs(turn_deg(math.degrees(math.atan2(s.cx, s.cy)), m.cog_deg)) > 35.0:
+        x, y = math.sin(m.cog_deg * RAD), math.cos(m.cog_deg * RAD)
+        if s.cx != 0.0 and abs(turn_deg(math.atan2(s.cx, s.cy) / RAD, 1.0 * m.cog_deg)) > 35.0:
             s.t_turn = m.t
         s.cx += (x - s.cx) * 0.1
         s.cy += (y - s.cy) * 0.1
@@ -119,8 +120,7 @@ def learn(s: Any, m: Any, v20: float) -> None:
     if s.weight == 0:  # first minute: seed the slow means with it and with ordinary values
         s.noise, s.wobble0, s.wobble = 0.3, 0.1, 0.1
         s.crab0 = s.crab
-    b = min(BINS - 1, int(m.sog_kn / BIN_KN))
-    s.hist[b] += UNIT
+    s.hist[int(m.sog_kn / BIN_KN) if m.sog_kn < BINS * BIN_KN else BINS - 1] += UNIT
     s.weight += UNIT
     before = mean_kn(s, int(m.t // 60.0) - 22, int(m.t // 60.0) - 18)
     if before >= 3.0:
@@ -156,13 +156,18 @@ def onset(s: Any, t: float) -> float:
 
 
 @inlined
-def close(s: Any, m: Any, out: np.ndarray, n: int, end: float, withdrawn: bool) -> int:
-    """End the present loss: a record where anything was said of it; the ship is calm again. Return the new n."""
+def close(s: Any, m: Any, out: np.ndarray, n: int, end: float) -> int:
+    """End the present loss: a record where anything was said of it; the ship is calm again. Return the new n.
+
+    A halt that lasts is a stop for good: a loss of less than half an hour before it is taken back.
+    """
     if s.said > 0.0:
-        n = put(out, n, END, m, s.t_on, s.said)
+        n = put(out, n, m, s.t_on)
         r = out[n - 1]
-        r.end = end
-        r.withdrawn = withdrawn or s.said < 0.5
+        r.code, r.db, r.end = END, s.said, end
+        stopped = s.phase == HALTED
+        r.withdrawn = (stopped and s.t_halt - s.t_on < 1800.0) or s.said < 0.5
+        r.fresh = 2 if stopped else 1
         numbers(s, r)
     s.phase = CALM
     s.said = s.said_wobble = s.said_crab = 0.0
@@ -200,34 +205,34 @@ def advance(s: Any, m: Any, out: np.ndarray, n: int, on: float, off: float, min_
             learn(s, m, v5)
         return n
     if s.phase == HALTED:
-        if m.sog_kn > max(3.0, 0.25 * s.base):
+        if m.sog_kn > 3.0 and m.sog_kn > 0.25 * s.base:
             s.phase = SUSPECTED
             s.t_go = m.t
             s.halted_s += m.t - s.t_halt
         elif m.t - s.t_halt > 5400.0:  # stopped for good: no drag in itself
-            said = s.said > 0.0
-            n = close(s, m, out, n, s.t_halt, s.t_halt - s.t_on < 1800.0)
-            if said:
-                out[n - 1].fresh = 2
+            n = close(s, m, out, n, s.t_halt)
         elif s.halts == 0 and s.said >= 5.0 and m.t - s.t_halt >= 300.0 and s.t_halt - s.t_on >= 1800.0:
             s.halts = 1
-            n = put(out, n, HALT, m, s.t_on, 6.0)
+            n = put(out, n, m, s.t_on)
+            out[n - 1].code, out[n - 1].db = HALT, 6.0
             out[n - 1].x[0], out[n - 1].x[1] = (m.t - s.t_halt) / 60.0, m.sog_kn
         return n
     if v5 > (1.0 - off) * s.base:
         if s.t_back == 0.0:
             s.t_back = m.t
         elif m.t - s.t_back >= 300.0:
-            return close(s, m, out, n, s.t_back, False)
+            return close(s, m, out, n, s.t_back)
     else:
         s.t_back = 0.0
-    if mean_kn(s, now - 1, now) < max(1.5, 0.15 * s.base):
+    v2 = mean_kn(s, now - 1, now)
+    if v2 < 1.5 or v2 < 0.15 * s.base:
         s.phase = HALTED
         s.t_halt = m.t
         s.t_go = 0.0
     elif m.t - s.t_on > 86400.0:  # a day of it is a new way of sailing: learn it
-        s.hist[:] = 0
+        for k in range(BINS):
+            s.hist[k] = 0
         s.weight = 0
         s.base = 0.0
-        return close(s, m, out, n, m.t, False)
+        return close(s, m, out, n, m.t)
     return n

@@ -27,6 +27,7 @@ RAW = np.dtype(
         ("x", "f4", (8,)),  # numbers of the sentence
     ]
 )
+ZERO: Any = np.int64(0)  # where a kernel's count begins: see `put`
 ROOM = 8  # records that one row of the stream may cause at most
 
 
@@ -41,13 +42,18 @@ def room(out: np.ndarray, n: int) -> np.ndarray:
     if n + ROOM <= out.size:
         return out
     more = np.empty(2 * out.size + ROOM, out.dtype)
-    more[:n] = out[:n]
+    for k in range(n):
+        more[k] = out[k]
     return more
 
 
 @inlined
-def put(out: np.ndarray, n: int, code: int, m: Any, start: float, db: float) -> int:
-    """Write a record about the ship of the minute ``m`` at ``out[n]``; return n + 1. The rest is for the caller."""
+def put(out: np.ndarray, n: int, m: Any, start: float) -> int:
+    """Begin a record about the ship of the minute ``m`` at ``out[n]``; return n + 1. The rest is for the caller.
+
+    Constants stay out of the arguments of small kernels, and counts begin as `ZERO`: each literal would be a
+    type of its own and would be compiled apart.
+    """
     r = out[n]
     r.t = m.t
     r.start = start
@@ -57,14 +63,15 @@ def put(out: np.ndarray, n: int, code: int, m: Any, start: float, db: float) -> 
     r.slot = m.slot
     r.asset = -1
     r.other = -1
-    r.code = code
-    r.db = db
+    r.code = 0
+    r.db = 0.0
     r.cog_deg = m.cog_deg
     r.sog_kn = m.sog_kn
     r.withdrawn = 0
     r.fresh = 1
     r.pad = 0
-    r.x[:] = 0.0
+    for k in range(8):
+        r.x[k] = 0.0
     return n + 1
 
 

@@ -13,6 +13,7 @@ known here only by the ships that lie stopped around. A drag that begins with a 
 The decibans come from a feasibility study and a seeded model of honest traffic, not from real drags: not yet fitted.
 """
 
+import math
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from seawarden.detectors._drag_dips import crossed, dips
 from seawarden.detectors._drag_field import STEPS, assess, neighbours
 from seawarden.detectors._drag_own import CALM, KEEPS, SUSPECTED, UNIT, advance, mean_kn, push
 from seawarden.detectors._drag_words import NAME, say
-from seawarden.detectors._raw import nothing, ready, room, shut
+from seawarden.detectors._raw import ZERO, nothing, ready, room, shut
 from seawarden.detectors._write import in_order
 from seawarden.detectors.contract import detector
 from seawarden.kernel import kernel
@@ -52,13 +53,13 @@ def walk(
     on, off, min_base, min_db, _ = dials
     ratio = np.empty(minutes.size)
     counts = np.empty((2, STEPS), np.int32)
-    n = i = 0
+    n = i = ZERO
     while i < minutes.size:
         t = minutes[i].t
         j = i
         while j < minutes.size and minutes[j].t == t:
             m = minutes[j]
-            ratio[j] = np.nan
+            ratio[j] = math.nan
             if m.ais_class <= CLASS_A and m.sog_kn >= 0.0:
                 s = st[m.slot]
                 if s.mmsi != m.mmsi or t - s.t > FORGET_S:
@@ -87,10 +88,10 @@ def one(s: Any, m: Any, a: Any, out: np.ndarray, n: int, on: float, off: float, 
     n = dips(s, m, asset, out, n)
     n = advance(s, m, out, n, on, off, min_base)
     if s.weight < 45 * UNIT or s.base < 5.0 or m.sog_kn < 3.0:
-        return n, np.nan
+        return n, math.nan
     now = int(m.t // 60.0)
     v20 = m.sog_kn if s.phase == CALM else mean_kn(s, now - 19, now)
-    return n, np.log(v20 / s.base)
+    return n, math.log(v20 / s.base)
 
 
 @detector(NAME, KEEPS, Params, __doc__)

@@ -11,15 +11,16 @@ and rudder over a cable (`loitering` sees her); ships without AIS.
 The decibans are judgements, not yet fitted.
 """
 
+import math
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 
-from seawarden.detectors._raw import nothing, put, ready, room, shut
+from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
 from seawarden.detectors._write import asset_name, clock, in_order, write
 from seawarden.detectors.contract import detector
-from seawarden.geo.earth import distance_m, turn_deg
+from seawarden.geo.earth import KN_MS, distance_m, turn_deg
 from seawarden.kernel import inlined, kernel
 from seawarden.model.finding import Finding
 from seawarden.model.kinds import Kind
@@ -70,7 +71,7 @@ def begin(s: Any, m: Any) -> None:
     """Start a stop at the minute ``m``."""
     s.phase, s.t_stop, s.t_said, s.t_drag = LYING, m.t, 0.0, 0.0
     s.lon, s.lat, s.n = m.lon, m.lat, 1
-    s.asset, s.closest_m, s.spread_m = -1, np.inf, 0.0
+    s.asset, s.closest_m, s.spread_m = -1, math.inf, 0.0
     s.hdg_deg, s.swing_deg, s.said, s.drag_said, s.anchor = m.hdg_deg, 0.0, 0.0, 0.0, 0
 
 
@@ -78,19 +79,19 @@ def begin(s: Any, m: Any) -> None:
 def finish(s: Any, m: Any, out: np.ndarray, n: int) -> int:
     """End the stop; return the new n."""
     if s.said > 0.0:
-        n = tell(s, m, out, n, LIES, s.t_stop, s.said)
-        out[n - 1].end = m.t
+        n = tell(s, m, out, n, s.t_stop)
+        out[n - 1].code, out[n - 1].db, out[n - 1].end = LIES, s.said, m.t
     if s.drag_said > 0.0:
-        n = tell(s, m, out, n, DRAGS, s.t_drag, s.drag_said)
-        out[n - 1].end = m.t
+        n = tell(s, m, out, n, s.t_drag)
+        out[n - 1].code, out[n - 1].db, out[n - 1].end = DRAGS, s.drag_said, m.t
     s.phase = AWAY
     return n
 
 
 @inlined
-def tell(s: Any, m: Any, out: np.ndarray, n: int, code: int, start: float, db: float) -> int:
+def tell(s: Any, m: Any, out: np.ndarray, n: int, start: float) -> int:
     """Write one record with the numbers of the stop; return the new n."""
-    n = put(out, n, code, m, start, db)
+    n = put(out, n, m, start)
     r = out[n - 1]
     r.asset = s.asset
     r.x[0], r.x[1], r.x[2], r.x[3] = s.closest_m, s.spread_m, s.swing_deg, s.anchor
@@ -105,11 +106,13 @@ def lie(s: Any, m: Any, a: Any, v: float, circle_m: float, stay_min: float, out:
         s.n += 1
         s.lon += (m.lon - s.lon) / s.n
         s.lat += (m.lat - s.lat) / s.n
-    s.spread_m = max(s.spread_m, distance_m(s.lon, s.lat, m.lon, m.lat))
-    if not np.isnan(m.hdg_deg):
-        if np.isnan(s.hdg_deg):
+    away_m = distance_m(s.lon, s.lat, m.lon, m.lat)
+    s.spread_m = away_m if away_m > s.spread_m else s.spread_m
+    if m.hdg_deg >= 0.0:
+        if math.isnan(s.hdg_deg):
             s.hdg_deg = m.hdg_deg
-        s.swing_deg = max(s.swing_deg, abs(turn_deg(s.hdg_deg, m.hdg_deg)))
+        turned = abs(turn_deg(1.0 * s.hdg_deg, 1.0 * m.hdg_deg))
+        s.swing_deg = turned if turned > s.swing_deg else s.swing_deg
     if m.status == AT_ANCHOR:
         s.anchor = 1
     if a.asset >= 0 and a.distance_m < s.closest_m and (s.said == 0.0 or a.asset == s.asset):
@@ -119,10 +122,11 @@ def lie(s: Any, m: Any, a: Any, v: float, circle_m: float, stay_min: float, out:
     if m.status == MOORED or s.closest_m > circle_m or lasting_min < stay_min or not (s.anchor == 1 or swings):
         return n
     db = (9.0 if s.anchor == 1 else 5.0) + (2.0 if s.closest_m < 0.5 * circle_m else 0.0)
-    db += min(3.0, lasting_min / 60.0)
+    db += lasting_min / 60.0 if lasting_min < 180.0 else 3.0
     if abs(db - s.said) >= 1.0:
         s.said, s.t_said = db, m.t
-        n = tell(s, m, out, n, LIES, s.t_stop, db)
+        n = tell(s, m, out, n, s.t_stop)
+        out[n - 1].code, out[n - 1].db = LIES, db
     return n
 
 
@@ -131,7 +135,7 @@ def one(
     s: Any, m: Any, a: Any, out: np.ndarray, n: int, stay_min: float, chain_m: float, slow: float, leave: float
 ) -> int:
     """Take one minute of one ship; return the new n."""
-    v = m.sog_kn if m.sog_kn >= 0.0 else m.moved_m / max(m.gap_s, 1.0) * 1.943844
+    v = m.sog_kn if m.sog_kn >= 0.0 else m.moved_m / (m.gap_s if m.gap_s > 1.0 else 1.0) / KN_MS
     circle_m = chain_m + (m.length_m if m.length_m > 0.0 else 100.0)
     if s.phase == AWAY:
         if v < slow:
@@ -157,7 +161,8 @@ def one(
         db = 6.0 + (4.0 if s.anchor == 1 else 0.0) + (2.0 if a.distance_m < 1852.0 else 0.0)
         if abs(db - s.drag_said) >= 1.0 or m.t - s.t_said >= 1800.0:
             s.drag_said, s.t_said = db, m.t
-            n = tell(s, m, out, n, DRAGS, s.t_drag, db)
+            n = tell(s, m, out, n, s.t_drag)
+            out[n - 1].code, out[n - 1].db = DRAGS, db
     return n
 
 
@@ -167,7 +172,7 @@ def walk(
 ) -> tuple[np.ndarray, int]:
     """Walk minutes in order; return (records, how many). ``st`` KEEPS is moved on in place."""
     stay_min, chain_m, slow, leave = dials
-    n = 0
+    n = ZERO
     for i in range(minutes.size):
         m = minutes[i]
         if m.ais_class > CLASS_B or not (m.sog_kn >= 0.0 or m.gap_s > 0.0):  # no vessel, or nothing good heard

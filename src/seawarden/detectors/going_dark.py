@@ -12,12 +12,13 @@ neighbour tells; ships that fall silent at less than 3 knots; class B; a receive
 The decibans are judgements, not yet fitted; a gap alone is weak evidence (one of five Baltic drags had a silence).
 """
 
+import math
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 
-from seawarden.detectors._raw import nothing, put, ready, room, shut
+from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
 from seawarden.detectors._write import asset_name, clock, in_order, write
 from seawarden.detectors.contract import detector
 from seawarden.geo.ahead import ahead
@@ -78,7 +79,7 @@ def around(st: np.ndarray, me: int, since: float, t: float) -> tuple[int, int]:
     ``since`` is when she was last heard. A ship that has come back counts by her own last long silence.
     """
     s = st[me]
-    together = heard = 0
+    together = heard = ZERO
     for k in range(st.size):
         o = st[k]
         if k == me or o.t < since - TOGETHER_S or abs(o.lat - s.lat) > 0.4:
@@ -93,14 +94,15 @@ def around(st: np.ndarray, me: int, since: float, t: float) -> tuple[int, int]:
 
 
 @inlined
-def tell(st: np.ndarray, slot: int, out: np.ndarray, n: int, code: int, since: float, t: float) -> int:
+def tell(st: np.ndarray, slot: int, out: np.ndarray, n: int, since: float, t: float) -> int:
     """Write one record of the silence of ``slot`` that began at ``since``; return the new n."""
     s = st[slot]
     together, heard = around(st, slot, since, t)
-    share = together / max(1.0, together + heard)
-    db = 2.0 if together + heard < 3 else max(0.0, 6.0 * (1.0 - 2.0 * share)) + (2.0 if heard >= 8 else 0.0)
-    n = put(out, n, code, s, since, db)
+    share = together / (together + heard + 1e-9)
+    db = 6.0 * (1.0 - 2.0 * share) + (2.0 if heard >= 8 else 0.0)
+    n = put(out, n, s, since)
     r = out[n - 1]
+    r.code, r.db = SILENT, 2.0 if together + heard < 3 else db if db > 0.0 else 0.0
     r.t, r.asset = t, s.asset
     r.withdrawn = together + heard >= 3 and share >= 0.5
     r.x[0], r.x[1], r.x[2], r.x[3], r.x[6] = together, heard, s.sog_kn, s.interval_s, s.distance_m
@@ -111,8 +113,8 @@ def tell(st: np.ndarray, slot: int, out: np.ndarray, n: int, code: int, since: f
 def passed(st: np.ndarray, out: np.ndarray, n: int, before: float) -> tuple[np.ndarray, int, float]:
     """Take every deadline < ``before``, oldest first; return (records, how many, the next deadline)."""
     while True:
-        first = -1
-        due = np.inf
+        first = ZERO - 1
+        due = math.inf
         for k in range(st.size):
             if 0.0 < st[k].due < due:
                 first, due = k, st[k].due
@@ -121,7 +123,7 @@ def passed(st: np.ndarray, out: np.ndarray, n: int, before: float) -> tuple[np.n
         st[first].due = 0.0
         st[first].silent = 1
         out = room(out, n)
-        n = tell(st, first, out, n, SILENT, st[first].t, due)
+        n = tell(st, first, out, n, st[first].t, due)
 
 
 @inlined
@@ -135,22 +137,24 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, dials: tuple[f
         if gap >= 600.0:
             s.gap_from, s.gap_to = s.t, heard_at
         if s.silent:
-            n = tell(st, m.slot, out, n, BACK, s.t, m.t)
+            n = tell(st, ZERO + m.slot, out, n, s.t, m.t)
             r = out[n - 1]
-            r.end = heard_at
+            r.code, r.end = BACK, heard_at
             r.x[4], r.x[5] = distance_m(s.lon, s.lat, m.lon, m.lat), bearing_deg(s.lon, s.lat, m.lon, m.lat)
             s.silent = 0
-        s.interval_s += (min(gap, 600.0) / max(1, m.reports) - s.interval_s) * 0.05
-        s.longest_s = max(s.longest_s * 0.998, gap)
+        s.interval_s += ((gap if gap < 600.0 else 600.0) / (m.reports + 1e-3) - s.interval_s) * 0.05
+        s.longest_s = gap if gap > s.longest_s * 0.998 else s.longest_s * 0.998
     else:
         s.interval_s = 60.0
     s.t, s.lon, s.lat, s.sog_kn, s.cog_deg = heard_at, m.lon, m.lat, m.sog_kn, m.cog_deg
     s.slot, s.asset, s.distance_m = m.slot, a.asset, a.distance_m
-    s.minutes = min(60000, s.minutes + 1)
+    s.minutes += s.minutes < 60000
     s.due = 0.0
     if m.ais_class == CLASS_A and m.sog_kn > least_kn and s.minutes >= heard_min:
-        wait = max(60.0 * least_min, intervals * s.interval_s, 2.0 * min(s.longest_s, 1800.0))
-        s.due = np.ceil((heard_at + wait) / 60.0) * 60.0
+        own = intervals * s.interval_s
+        seen = 2.0 * (s.longest_s if s.longest_s < 1800.0 else 1800.0)
+        wait = own if own > seen else seen
+        s.due = math.ceil((heard_at + (wait if wait > 60.0 * least_min else 60.0 * least_min)) / 60.0) * 60.0
     return n
 
 
@@ -168,8 +172,8 @@ def walk(
 
     A deadline comes after the minute that ends with it: that minute holds only what was heard before.
     """
-    n = 0
-    due = -np.inf
+    n = ZERO
+    due = -math.inf
     for i in range(minutes.size):
         m = minutes[i]
         if m.ais_class > CLASS_B:

@@ -11,12 +11,13 @@ status; slow steaming faster than 3 knots; circles wider than a mile.
 The decibans are judgements, not yet fitted.
 """
 
+import math
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 
-from seawarden.detectors._raw import nothing, put, ready, room, shut
+from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
 from seawarden.detectors._write import asset_name, clock, in_order, write
 from seawarden.detectors.contract import detector
 from seawarden.geo.ahead import ahead
@@ -68,29 +69,34 @@ class Params:
 
 
 @inlined
-def finish(s: Any, m: Any, out: np.ndarray, n: int, all_of_it: bool) -> int:
-    """End the spell near an asset, with ``all_of_it`` the drift too; return the new n."""
+def finish(s: Any, m: Any, out: np.ndarray, n: int) -> int:
+    """End the spell near an asset; return the new n."""
     if s.said > 0.0:
-        n = tell(s, m, out, n, LOITERS, s.t_near, s.said)
-        out[n - 1].end = max(s.t_near, s.t_far)
+        n = tell(s, m, out, n, s.t_near)
+        out[n - 1].code, out[n - 1].db, out[n - 1].end = LOITERS, s.said, s.t_far
     s.t_near, s.said, s.way_m, s.asset = 0.0, 0.0, 0.0, -1
-    if all_of_it:
-        if s.told > 0.0:
-            n = tell(s, m, out, n, DRIFTS, s.t_drift, s.told)
-            out[n - 1].end = m.t
-        s.t_slow, s.t_drift, s.told, s.across = 0.0, 0.0, 0.0, 0.0
     return n
 
 
 @inlined
-def tell(s: Any, m: Any, out: np.ndarray, n: int, code: int, start: float, db: float) -> int:
+def halt(s: Any, m: Any, out: np.ndarray, n: int) -> int:
+    """End the drift; return the new n."""
+    if s.told > 0.0:
+        n = tell(s, m, out, n, s.t_drift)
+        out[n - 1].code, out[n - 1].db, out[n - 1].end = DRIFTS, s.told, m.t
+    s.told = s.t_drift = 0.0
+    return n
+
+
+@inlined
+def tell(s: Any, m: Any, out: np.ndarray, n: int, start: float) -> int:
     """Write one record with the numbers of the spell; return the new n."""
-    n = put(out, n, code, m, start, db)
+    n = put(out, n, m, start)
     r = out[n - 1]
     r.asset = s.asset
     net_m = distance_m(s.lon, s.lat, m.lon, m.lat)
     r.x[0], r.x[1], r.x[2], r.x[3] = s.closest_m, s.way_m, s.across, m.status == NOT_UNDER_COMMAND
-    r.x[4] = net_m / max(60.0, m.t - s.t_slow) / KN_MS
+    r.x[4] = net_m / (m.t - s.t_slow + 60.0) / KN_MS
     r.x[5] = bearing_deg(s.lon, s.lat, m.lon, m.lat)
     return n
 
@@ -106,14 +112,16 @@ def loiter(s: Any, m: Any, a: Any, near_m: float, stay_min: float, out: np.ndarr
         if a.distance_m <= s.closest_m or s.asset < 0:
             s.asset, s.closest_m = a.asset, a.distance_m
     elif s.t_near > 0.0 and m.t - s.t_far > 1200.0:
-        return finish(s, m, out, n, False)
+        return finish(s, m, out, n)
     lasting_min = (m.t - s.t_near) / 60.0
     if s.t_near == 0.0 or lasting_min < stay_min or s.way_m < lasting_min * 60.0 * 0.3 * KN_MS:
         return n  # too short, or as good as still
-    db = min(10.0, 4.0 + 3.0 * np.log2(lasting_min / stay_min)) + (1.0 if s.closest_m < 0.5 * near_m else 0.0)
+    db = 4.0 + 4.33 * math.log(lasting_min / stay_min)
+    db = (db if db < 10.0 else 10.0) + (1.0 if s.closest_m < 0.5 * near_m else 0.0)
     if abs(db - s.said) >= 1.0:
         s.said = db
-        n = tell(s, m, out, n, LOITERS, s.t_near, db)
+        n = tell(s, m, out, n, s.t_near)
+        out[n - 1].code, out[n - 1].db = LOITERS, db
     return n
 
 
@@ -123,25 +131,20 @@ def drift(s: Any, m: Any, a: Any, v: float, drift_min: float, out: np.ndarray, n
     adrift = m.status == NOT_UNDER_COMMAND and v >= 0.3
     known = m.hdg_deg >= 0.0 and m.cog_deg >= 0.0 and v >= 0.3
     if known:
-        off = abs(turn_deg(m.hdg_deg, m.cog_deg))
+        off = abs(turn_deg(1.0 * m.hdg_deg, 1.0 * m.cog_deg))
         adrift = adrift or 35.0 <= off <= 145.0
     if known or adrift or v < 0.3:
         s.across += (adrift - s.across) * 0.07
     if s.across < 0.45:
-        if s.told > 0.0 and s.across < 0.2:
-            n = tell(s, m, out, n, DRIFTS, s.t_drift, s.told)
-            out[n - 1].end = m.t
-            s.told = 0.0
-        if s.told == 0.0:
-            s.t_drift = 0.0
-        return n
+        return halt(s, m, out, n) if s.told == 0.0 or s.across < 0.2 else n
     if s.t_drift == 0.0:
         s.t_drift = m.t
     if m.status in (MOORED, AT_ANCHOR) or m.t - s.t_drift < 60.0 * drift_min or m.t - s.t_told < STEP_S:
         return n
     s.t_told = m.t
-    s.told = 5.0 + (3.0 if m.status == NOT_UNDER_COMMAND else 0.0) + 2.0 * min(1.0, s.across)
-    n = tell(s, m, out, n, DRIFTS, s.t_drift, s.told)
+    s.told = 5.0 + (3.0 if m.status == NOT_UNDER_COMMAND else 0.0) + 2.0 * s.across
+    n = tell(s, m, out, n, s.t_drift)
+    out[n - 1].code, out[n - 1].db = DRIFTS, s.told
     out[n - 1].asset, out[n - 1].x[0] = a.asset, a.distance_m
     return n
 
@@ -152,7 +155,7 @@ def walk(
 ) -> tuple[np.ndarray, int]:
     """Walk minutes in order; return (records, how many). ``st`` KEEPS is moved on in place."""
     slow, near_m, stay_min, drift_min, _ = dials
-    n = 0
+    n = ZERO
     for i in range(minutes.size):
         m = minutes[i]
         if m.ais_class > CLASS_B or not (m.sog_kn >= 0.0 or m.gap_s > 0.0):  # no vessel, or nothing good heard
@@ -162,10 +165,11 @@ def walk(
             st[m.slot] = blank[0]
             s.mmsi = m.mmsi
             s.asset = -1
-        v = m.sog_kn if m.sog_kn >= 0.0 else m.moved_m / max(m.gap_s, 1.0) / KN_MS
+        v = m.sog_kn if m.sog_kn >= 0.0 else m.moved_m / (m.gap_s if m.gap_s > 1.0 else 1.0) / KN_MS
         out = room(out, n)
         if s.t_slow > 0.0 and (v >= 1.5 * slow or m.t - s.t > 7200.0):
-            n = finish(s, m, out, n, True)
+            n = halt(s, m, out, finish(s, m, out, n))
+            s.t_slow = s.across = 0.0
         if v < slow or s.t_slow > 0.0:
             if s.t_slow == 0.0:
                 s.t_slow, s.lon, s.lat = m.t, m.lon, m.lat

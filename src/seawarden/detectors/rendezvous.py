@@ -11,12 +11,13 @@ small harbour is said); ships that met before the watch began; partners without 
 The decibans are judgements, not yet fitted.
 """
 
+import math
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 
-from seawarden.detectors._raw import nothing, put, ready, room, shut
+from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
 from seawarden.detectors._write import asset_name, clock, in_order, write
 from seawarden.detectors.contract import detector
 from seawarden.geo.earth import KN_MS, distance_m
@@ -70,14 +71,12 @@ class Params:
 
 
 @inlined
-def tell(st: np.ndarray, i: int, k: int, t: float, out: np.ndarray, n: int, ended: bool) -> int:
+def tell(st: np.ndarray, i: int, k: int, t: float, out: np.ndarray, n: int) -> int:
     """Write one record of the pair ``k`` of slot ``i``; return the new n."""
     s = st[i]
-    n = put(out, n, MEET, s, s.since[k], s.said[k])
+    n = put(out, n, s, s.since[k])
     r = out[n - 1]
-    r.t, r.other, r.asset = t, s.partner[k], s.asset
-    if ended:
-        r.end = s.seen[k]
+    r.code, r.db, r.t, r.other, r.asset = MEET, s.said[k], t, s.partner[k], s.asset
     r.x[0], r.x[1] = s.gap_m[k], s.distance_m
     return n
 
@@ -89,27 +88,27 @@ def pair(
     """Take that slots ``i`` < ``j`` lie side by side at ``t``; return the new n."""
     _, _, stay_min, arrival_min = dials
     s, o = st[i], st[j]
-    mine = free = -1
+    mine = free = ZERO - 1
     for k in range(PAIRS):
         if s.since[k] == 0.0:
             free = k
         elif s.partner[k] == j and s.their_mmsi[k] == o.mmsi:
             mine = k
     if mine < 0:
-        if free >= 0 and t - max(s.t_fast, o.t_fast) <= 60.0 * arrival_min:
+        if free >= 0 and t - (s.t_fast if s.t_fast > o.t_fast else o.t_fast) <= 60.0 * arrival_min:
             s.since[free], s.seen[free], s.gap_m[free], s.said[free] = t, t, gap_m, 0.0
             s.partner[free], s.their_mmsi[free] = j, o.mmsi
         return n
     s.seen[mine] = t
-    s.gap_m[mine] = min(s.gap_m[mine], gap_m)
+    s.gap_m[mine] = gap_m if gap_m < s.gap_m[mine] else s.gap_m[mine]
     lasting_min = (t - s.since[mine]) / 60.0
     if lasting_min >= stay_min:
-        db = 2.0 + min(2.0, lasting_min / 60.0)
+        db = 2.0 + (lasting_min / 60.0 if lasting_min < 120.0 else 2.0)
         if s.asset >= 0:
             db += 6.0 if s.distance_m <= 1852.0 else 1.0
         if abs(db - s.said[mine]) >= 1.0:
             s.said[mine] = db
-            n = tell(st, i, mine, t, out, n, False)
+            n = tell(st, i, mine, t, out, n)
     return n
 
 
@@ -121,7 +120,8 @@ def part(st: np.ndarray, t: float, out: np.ndarray, n: int) -> tuple[np.ndarray,
             if st[i].since[k] > 0.0 and t - st[i].seen[k] > LOST_S:
                 if st[i].said[k] > 0.0:
                     out = room(out, n)
-                    n = tell(st, i, k, t, out, n, True)
+                    n = tell(st, i, k, t, out, n)
+                    out[n - 1].end = st[i].seen[k]
                 st[i].since[k] = 0.0
     return out, n
 
@@ -135,13 +135,13 @@ def bucket(col: int, row: int, mask: int) -> int:
 @inlined
 def crowd(st: np.ndarray, i: int, head: np.ndarray, link: np.ndarray, beside: np.ndarray) -> int:
     """Put the slots in the nine cells around slot ``i`` into ``beside``; return how many, `CROWD` + 1 at most."""
-    col, row = int(np.floor(st[i].lon / CELL_DEG)), int(np.floor(st[i].lat / CELL_DEG))
+    col, row = math.floor(st[i].lon / CELL_DEG), math.floor(st[i].lat / CELL_DEG)
     n = 0
     for c in range(col - 1, col + 2):
         for r in range(row - 1, row + 2):
             j = head[bucket(c, r, head.size - 1)]
             while j >= 0:
-                if int(np.floor(st[j].lon / CELL_DEG)) == c and int(np.floor(st[j].lat / CELL_DEG)) == r:
+                if math.floor(st[j].lon / CELL_DEG) == c and math.floor(st[j].lat / CELL_DEG) == r:
                     if n > CROWD:
                         return n
                     beside[n] = j
@@ -157,11 +157,13 @@ def epoch(st: np.ndarray, t: float, out: np.ndarray, n: int, dials: tuple[float,
     size = 64
     while size < st.size:
         size *= 2
-    head, link = np.full(size, -1, np.int32), np.full(st.size, -1, np.int32)
-    beside = np.empty(CROWD + 2, np.int32)
+    head, link = np.empty(size, np.int64), np.empty(st.size, np.int64)
+    for b in range(size):
+        head[b] = -1
+    beside = np.empty(CROWD + 2, np.int64)
     for i in range(st.size):
         if st[i].t > t - HEARD_S and st[i].sog_kn < slow:
-            b = bucket(int(np.floor(st[i].lon / CELL_DEG)), int(np.floor(st[i].lat / CELL_DEG)), size - 1)
+            b = bucket(math.floor(st[i].lon / CELL_DEG), math.floor(st[i].lat / CELL_DEG), size - 1)
             link[i] = head[b]
             head[b] = i
     for i in range(st.size):
@@ -177,7 +179,7 @@ def epoch(st: np.ndarray, t: float, out: np.ndarray, n: int, dials: tuple[float,
                 gap_m = distance_m(s.lon, s.lat, st[j].lon, st[j].lat) - 0.5 * (s.length_m + st[j].length_m)
                 if gap_m <= most_m:
                     out = room(out, n)
-                    n = pair(st, i, j, max(0.0, gap_m), t, out, n, dials)
+                    n = pair(st, i, j, gap_m if gap_m > 0.0 else 0.0, t, out, n, dials)
     return part(st, t, out, n)
 
 
@@ -196,9 +198,9 @@ def walk(
     ``span`` is [the last watermark, the present one): epochs in it fall in this step, each after the minutes that end
     with it.
     """
-    n = i = 0
+    n = i = ZERO
     heard = span[0]
-    at = np.ceil(span[0] / EPOCH_S) * EPOCH_S
+    at = span[0] + (-span[0]) % EPOCH_S  # NaN before the first step
     while True:
         while i < minutes.size and minutes[i].t <= at:
             m = minutes[i]
@@ -209,7 +211,7 @@ def walk(
                     st[m.slot] = blank[0]
                     s.mmsi = m.mmsi
                 s.t, s.slot, s.lon, s.lat, s.cog_deg = m.t, m.slot, m.lon, m.lat, m.cog_deg
-                s.sog_kn = m.sog_kn if m.sog_kn >= 0.0 else m.moved_m / max(m.gap_s, 1.0) / KN_MS
+                s.sog_kn = m.sog_kn if m.sog_kn >= 0.0 else m.moved_m / (m.gap_s if m.gap_s > 1.0 else 1.0) / KN_MS
                 if s.sog_kn >= 3.0:
                     s.t_fast = m.t
                 s.length_m = m.length_m if m.length_m > 0.0 else 50.0
@@ -220,7 +222,7 @@ def walk(
         if not at - heard <= 2.0 * LOST_S:  # nothing is left to see until somebody is heard; NaN before the first
             if i == minutes.size:
                 return out, n
-            at = np.ceil(minutes[i].t / EPOCH_S) * EPOCH_S
+            at = minutes[i].t + (-minutes[i].t) % EPOCH_S
             continue
         out, n = epoch(st, at, out, n, dials)
         at += EPOCH_S
