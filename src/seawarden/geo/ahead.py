@@ -5,10 +5,14 @@ that touches a cell is always listed there. Legs are straight in lon/lat, as lin
 a line before and on the other after has crossed it.
 """
 
+import math
+from typing import Any
+
 import numpy as np
 
+from seawarden.geo.areas import areas_at
 from seawarden.geo.earth import metres_per_degree, moved, wrap_lon
-from seawarden.geo.index import cell_of, is_inside
+from seawarden.geo.index import cell_of
 from seawarden.kernel import inlined, kernel
 
 STEP = 0.7  # of a cell's width or height, whichever is less
@@ -75,28 +79,46 @@ def look(  # type: ignore[no-untyped-def]
             if s >= 0:
                 u = meet(g, s, x, y, dx, dy)
                 if u >= 0.0:
-                    n = put(assets, places, n, g.asset[s], start + u * length)
-    return n
-
-
-@inlined
-def around(g, x: float, y: float, assets: np.ndarray, places: np.ndarray) -> int:  # type: ignore[no-untyped-def]
-    """Put the areas that (x, y) is inside into the lists at 0; return how many they are."""
-    n = 0
-    cell = cell_of(g.frame, x, y)
-    if cell >= 0:
-        for k in range(g.cells[cell], g.cells[cell + 1]):
-            mark = g.entries[k]
-            if mark >= 0:
-                break
-            if is_inside(g.lon0, g.lat0, g.lon1, g.lat1, g.asset, g.cells, g.entries, g.frame, cell, mark, x, y):
-                n = put(assets, places, n, (-1 - mark) // 2, 0.0)
+                    n = put(assets, places, n, int(g.asset[s]), start + u * length)
     return n
 
 
 @kernel
-def ahead(  # type: ignore[no-untyped-def]
-    geometry,
+def walk(  # type: ignore[no-untyped-def]
+    geometry, lon: float, lat: float, course_deg: float, length_m: float, assets: np.ndarray, places: np.ndarray, n: int
+) -> int:
+    """Put what a course meets into the lists, which hold ``n`` already; return how many are in them. See `ahead`."""
+    g = geometry
+    kx, ky = metres_per_degree(min(abs(lat) + length_m / 111000.0, 89.0))
+    step = STEP * min(g.frame[2] * kx, g.frame[3] * ky)
+    steps = int(np.ceil(length_m / step))
+    x, y = lon, lat
+    for i in range(steps):
+        start = i * step
+        length = min(step, length_m - start)
+        if n == assets.size and n > 0 and places[n - 1] < start:
+            break
+        x1, y1 = moved(x, y, course_deg, length)
+        n = look(g, x, y, wrap_lon(x1 - x), y1 - y, start, length, assets, places, n)
+        x, y = x1, y1
+    return n
+
+
+@kernel
+def leg(  # type: ignore[no-untyped-def]
+    geometry, lon: float, lat: float, dx: float, dy: float, assets: np.ndarray, places: np.ndarray, n: int
+) -> int:
+    """Put what a leg of (dx, dy) deg crosses into the lists, which hold ``n`` already; return how many are in them."""
+    g = geometry
+    steps = max(int(np.ceil(max(abs(dx) / g.frame[2], abs(dy) / g.frame[3]) / STEP)), 1)
+    for i in range(steps):
+        start = i / steps
+        n = look(g, lon + dx * start, lat + dy * start, dx / steps, dy / steps, start, 1.0 / steps, assets, places, n)
+    return n
+
+
+def ahead(
+    geometry: Any,
     lon: float,
     lat: float,
     course_deg: float,
@@ -106,55 +128,45 @@ def ahead(  # type: ignore[no-untyped-def]
 ) -> int:
     """Return how many assets a straight course (rhumb line) meets within ``length_m``, written nearest first.
 
-    ``out_asset`` i4[K] and ``out_distance_m`` f8[K]: each asset once, at its first crossing; an area that the place is
-    inside at 0. Of more than K the nearest K. 0 where the place or the course is NaN.
+    ``geometry`` is that of `Assets`; ``out_asset`` i4[K] and ``out_distance_m`` f8[K]: each asset once, at its first
+    crossing; an area that the place is inside at 0. Of more than K the nearest K. 0 where the place, the course or the
+    length is NaN.
     """
-    if not (np.isfinite(lon) and np.isfinite(lat) and np.isfinite(course_deg)):
+    if not math.isfinite(lon + lat + course_deg + length_m):
         return 0
-    g = geometry
-    n = around(g, lon, lat, out_asset, out_distance_m)
-    kx, ky = metres_per_degree(min(abs(lat) + length_m / 111000.0, 89.0))
-    step = STEP * min(g.frame[2] * kx, g.frame[3] * ky)
-    steps = int(np.ceil(length_m / step))
-    x, y = lon, lat
-    for i in range(steps):
-        start = i * step
-        length = min(step, length_m - start)
-        if n == out_asset.size and n > 0 and out_distance_m[n - 1] < start:
-            break
-        x1, y1 = moved(x, y, course_deg, length)
-        n = look(g, x, y, wrap_lon(x1 - x), y1 - y, start, length, out_asset, out_distance_m, n)
-        x, y = x1, y1
-    return n
+    n = _inside(geometry, lon, lat, out_asset, out_distance_m)
+    found: int = walk(
+        geometry, float(lon), float(lat), float(course_deg), float(length_m), out_asset, out_distance_m, n
+    )
+    return found
 
 
-@kernel
-def crossings(  # type: ignore[no-untyped-def]
-    geometry, lon0: float, lat0: float, lon1: float, lat1: float, out_asset: np.ndarray, out_fraction: np.ndarray
+def crossings(
+    geometry: Any,
+    lon0: float,
+    lat0: float,
+    lon1: float,
+    lat1: float,
+    out_asset: np.ndarray,
+    out_fraction: np.ndarray,
 ) -> int:
     """Return how many assets one leg crosses, written in the order of crossing; ``out_fraction`` of the leg, 0..1.
 
     The leg is straight in lon/lat. ``out_asset`` i4[K] and ``out_fraction`` f8[K]: each asset once, at its first
     crossing; an area that the leg begins in at 0. 0 where a place is NaN.
     """
-    dx, dy = wrap_lon(lon1 - lon0), lat1 - lat0
-    if not (np.isfinite(dx) and np.isfinite(dy)):
+    if not math.isfinite(lon0 + lat0 + lon1 + lat1):
         return 0
-    g = geometry
-    n = around(g, lon0, lat0, out_asset, out_fraction)
-    steps = max(int(np.ceil(max(abs(dx) / g.frame[2], abs(dy) / g.frame[3]) / STEP)), 1)
-    for i in range(steps):
-        start = i / steps
-        n = look(
-            g,
-            lon0 + dx * start,
-            lat0 + dy * start,
-            dx / steps,
-            dy / steps,
-            start,
-            1.0 / steps,
-            out_asset,
-            out_fraction,
-            n,
-        )
+    n = _inside(geometry, lon0, lat0, out_asset, out_fraction)
+    east = (lon1 - lon0 + 180.0) % 360.0 - 180.0
+    found: int = leg(geometry, float(lon0), float(lat0), float(east), float(lat1 - lat0), out_asset, out_fraction, n)
+    return found
+
+
+def _inside(geometry: Any, lon: float, lat: float, assets: np.ndarray, places: np.ndarray) -> int:
+    """Put the areas that a place is inside into the lists at 0; return how many they are."""
+    if not geometry.is_area.any():
+        return 0
+    n: int = areas_at(geometry, float(lon), float(lat), assets)
+    places[:n] = 0.0
     return n

@@ -116,37 +116,24 @@ def prune(
         kx, ky = metres_per_degree(frame[1] + (cell // cols + 0.5) * frame[3])
         twice = 2.0 * half_diagonal_m(frame, kx, ky)
         best = second = np.inf
-        i = lo
-        while i < hi:
-            j, least = group(entries, far, asset, i, hi)
-            if least < best:
-                best, second = least, best
-            elif least < second:
-                second = least
-            i = j
-        i = lo
-        while i < hi:
-            j, least = group(entries, far, asset, i, hi)
-            if least <= second + twice or is_area[asset[entries[i]]]:
-                for k in range(i, j):
-                    if far[k] <= least + twice:
-                        entries[kept], far[kept] = entries[k], far[k]
-                        kept += 1
-            i = j
+        for choosing in range(2):
+            i = lo
+            while i < hi:  # the runs of one asset each
+                j, mine, least = i, asset[entries[i]], far[i]
+                while j < hi and asset[entries[j]] == mine:
+                    least = min(least, far[j])
+                    j += 1
+                if not choosing:
+                    second = min(second, max(best, least))
+                    best = min(best, least)
+                elif least <= second + twice or is_area[mine]:
+                    for k in range(i, j):
+                        if far[k] <= least + twice:
+                            entries[kept], far[kept] = entries[k], far[k]
+                            kept += 1
+                i = j
         cells[cell + 1] = kept
     return kept
-
-
-@inlined
-def group(entries: np.ndarray, far: np.ndarray, asset: np.ndarray, start: int, stop: int) -> tuple[int, float]:
-    """Return where the run of one asset that begins at ``start`` ends, and its least distance in m."""
-    least = far[start]
-    mine = asset[entries[start]]
-    i = start + 1
-    while i < stop and asset[entries[i]] == mine:
-        least = min(least, far[i])
-        i += 1
-    return i, least
 
 
 @kernel

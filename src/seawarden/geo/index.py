@@ -5,14 +5,12 @@ the cell's centre first, and stops where no later one can be nearer. In a local 
 lon/lat is straight, so the distance is exact but for the change of a degree's length over the reach: below 0.2 % at
 5 km up to 67 degrees north.
 
-A negative entry ``-1 - 2 * asset - inside`` marks a cell that an area covers or its ring crosses; ``inside`` tells of
-the cell's reference place, and a place in the cell is inside when the way to the reference place crosses the ring an
-even number of times (inside) or an odd one (outside).
+A negative entry is a mark of an area: `seawarden.geo.areas`.
 """
 
 import numpy as np
 
-from seawarden.geo.cells import PACKED, REFERENCE_X, REFERENCE_Y, SLACK_M, centre
+from seawarden.geo.cells import PACKED, SLACK_M, centre
 from seawarden.geo.earth import metres_per_degree
 from seawarden.kernel import inlined, kernel
 
@@ -102,69 +100,12 @@ def foot(g, shape, k: int, px: float, py: float):  # type: ignore[no-untyped-def
     return g.kp0_km[s] + t * length / 1000.0, 1 if right > 0.0 else -1 if right < 0.0 else 0
 
 
-@inlined
-def is_inside(lon0, lat0, lon1, lat1, asset, cells, entries, frame, cell: int, mark: int, x, y) -> bool:  # type: ignore[no-untyped-def]
-    """Return whether a place of ``cell`` is inside the area of ``mark``: parity of the way to the reference place."""
-    area = (-1 - mark) // 2
-    inside = (-1 - mark) % 2 == 1
-    cols = int(frame[4])
-    cx = eastward(frame[0] + (cell % cols + REFERENCE_X) * frame[2] - x)
-    cy = frame[1] + (cell // cols + REFERENCE_Y) * frame[3] - y
-    for k in range(cells[cell], cells[cell + 1]):
-        s = entries[k]
-        if s < 0 or asset[s] != area:
-            continue
-        x0 = eastward(lon0[s] - x)
-        y0 = lat0[s] - y
-        dx = lon1[s] - lon0[s]
-        dy = lat1[s] - lat0[s]
-        from_line = cx * y0 - cy * x0 >= 0.0
-        to_line = cx * (y0 + dy) - cy * (x0 + dx) >= 0.0
-        here = dy * x0 - dx * y0 >= 0.0
-        there = dx * (cy - y0) - dy * (cx - x0) >= 0.0
-        if from_line != to_line and here != there:
-            inside = not inside
-    return inside
-
-
-@inlined
-def with_areas(g, shape, cell: int, x: float, y: float, px: float, py: float, found):  # type: ignore[no-untyped-def]
-    """Return what `pick` found with the distance to the areas that the place is inside set to 0."""
-    a1, k1, d1, a2, k2, d2 = found
-    start, stop = g.cells[cell], g.cells[cell + 1]
-    for k in range(start, stop):
-        mark = g.entries[k]
-        if mark >= 0:
-            break
-        if not is_inside(g.lon0, g.lat0, g.lon1, g.lat1, g.asset, g.cells, g.entries, g.frame, cell, mark, x, y):
-            continue
-        a = (-1 - mark) // 2
-        if a == a1:
-            d1 = 0.0
-            continue
-        best, least = -1, g.reach_m * g.reach_m
-        for j in range(k + 1, stop):  # the nearest place on the ring, for the kilometre point
-            base = g.cells[g.cells.size - 1] + PACKED * j
-            if g.entries[base] == a:
-                ex, ey = px - shape[base + 2], py - shape[base + 3]
-                t = min(max((ex * shape[base + 4] + ey * shape[base + 5]) * shape[base + 6], 0.0), 1.0)
-                d = (ex - t * shape[base + 4]) ** 2 + (ey - t * shape[base + 5]) ** 2
-                if d < least:
-                    best, least = j, d
-        if d1 > 0.0:
-            a2, k2, d2 = a1, k1, d1
-            a1, k1, d1 = a, best, 0.0
-        elif d2 > 0.0:
-            a2, k2, d2 = a, best, 0.0
-    return a1, k1, d1, a2, k2, d2
-
-
 @kernel
 def nearest(geometry, lon: np.ndarray, lat: np.ndarray, out: np.ndarray) -> None:  # type: ignore[no-untyped-def]
     """Write the nearest asset and the nearest other asset within ``reach_m`` of each place into ``out`` NEAR[n].
 
-    ``lon``, ``lat`` f8[n] in deg, C-contiguous; NaN gives no asset. Inside an area the distance is 0, the side 0, and
-    the kilometre point that of the nearest place on its ring (NaN where the ring is out of reach).
+    ``lon``, ``lat`` f8[n] in deg, C-contiguous; NaN gives no asset. An area counts by its ring; what is inside it,
+    `seawarden.geo.areas.settle` tells.
     """
     g = geometry
     cells, entries, frame, reach_m = g.cells, g.entries, g.frame, g.reach_m
@@ -184,19 +125,12 @@ def nearest(geometry, lon: np.ndarray, lat: np.ndarray, out: np.ndarray) -> None
         cx, cy = centre(frame, cell)
         kx, ky = metres_per_degree(cy)
         px, py = eastward(lon[i] - cx) * kx, (lat[i] - cy) * ky
-        found = pick(cells, entries, shape, start, stop, px, py, reach_m)
-        if start > cells[cell]:
-            found = with_areas(g, shape, cell, lon[i], lat[i], px, py, found)
-        a1, k1, d1, a2, k2, d2 = found
+        a1, k1, d1, a2, k2, d2 = pick(cells, entries, shape, start, stop, px, py, reach_m)
         if a1 >= 0:
             row.asset = a1
             row.distance_m = np.sqrt(d1)
-        if k1 >= 0:
-            row.kp_km, side = foot(g, shape, k1, px, py)
-            row.side = side if d1 > 0.0 else 0
+            row.kp_km, row.side = foot(g, shape, k1, px, py)
         if a2 >= 0:
             row.asset2 = a2
             row.distance2_m = np.sqrt(d2)
-        if k2 >= 0:
-            row.kp2_km, side = foot(g, shape, k2, px, py)
-            row.side2 = side if d2 > 0.0 else 0
+            row.kp2_km, row.side2 = foot(g, shape, k2, px, py)
