@@ -114,6 +114,16 @@ def test_one_noisy_ship_stays_one_track():
     assert np.median(tracked.minutes["moved_m"]) == pytest.approx(60 * 10 * 1852 / 3600, rel=0.01)
 
 
+def test_rows_that_one_receiver_passes_on_a_quarter_of_an_hour_late_open_no_track():
+    rows = sailing(range(0, 7200, 10), sog=12.0)
+    late = rows[300::20].copy()
+    late["t"] += 900.5
+    late = late[late["t"] < T0 + 7190]
+    rows, _, after = follow(rows, late)
+    assert after.used == 1
+    assert np.count_nonzero(rows["flags"] & JUMP) == late.size
+
+
 def test_a_jump_is_not_believed_and_shows_in_its_minute_only():
     rows = sailing(range(0, 240, 10))
     rows["lat"][8] = 70.0

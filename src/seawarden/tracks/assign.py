@@ -33,6 +33,7 @@ class TracksParams(NamedTuple):
     persist_rows: float = 3.0
     persist_s: float = 30.0
     forget_s: float = 1800.0
+    wake_s: float = 1800.0
     gap_s: float = 1800.0
     stale_kn: float = 2.0
     stale_m: float = 20.0
@@ -106,6 +107,17 @@ def choose(tracks: np.ndarray, head: Whole, row: Any, p: Any) -> tuple[Whole, bo
                 best, best_off, best_fits = slot, off, good
         slot = np.int64(track.next)
     return best, best_fits
+
+
+@inlined
+def in_wake(track: Any, row: Any, p: Any) -> bool:
+    """Return whether a row that fits no track lies where the ship herself may have been within the last half hour.
+
+    Receivers that pass rows on many minutes late make a ship follow herself; that is no second ship.
+    """
+    fastest = max(track.sog_kn if track.sog_kn >= 0.0 else 0.0, row.sog_kn if row.sog_kn < p.max_kn else 0.0)
+    reach = p.slack_m + fastest * KN_MS * p.wake_s
+    return bool(squared_m2(track.lon, track.lat, row.lon, row.lat) <= reach * reach)
 
 
 @inlined

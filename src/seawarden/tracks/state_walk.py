@@ -9,7 +9,7 @@ import numpy as np
 
 from seawarden.kernel import inlined, kernel
 from seawarden.model.tables import NO_SLOT
-from seawarden.tracks.assign import choose, fits, is_vessel, lasts
+from seawarden.tracks.assign import choose, fits, in_wake, is_vessel, lasts
 from seawarden.tracks.clean_number import Whole
 from seawarden.tracks.minutes import close_minute, turn_minute
 from seawarden.tracks.state_open import another_track, new_slot, open_track
@@ -83,7 +83,7 @@ def settle(
         open_track(tracks[head], row)
         return head, True
     slot, good = choose(tracks, head, row, p)
-    if not good and lasts(places, head, row, p):
+    if not good and not in_wake(tracks[slot], row, p) and lasts(places, head, row, p):
         other = another_track(tracks, places, index, place, row, used, p)
         if other != NO_SLOT:
             return other, True
