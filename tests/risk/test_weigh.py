@@ -3,6 +3,7 @@
 import json
 import math
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -165,6 +166,14 @@ def test_every_kind_has_a_row_and_the_table_says_whence_it_comes() -> None:
     assert "Not yet fitted" in TABLE.source
     assert len(TABLE.sha256) == 64
     assert load_table(BYTES + b" ").sha256 != TABLE.sha256
+
+
+def test_the_docs_tell_the_bars_that_are_in_force() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "risk.md").read_text()
+    row = TABLE.kinds["anchor_drag"]
+    for level, bar in row.levels.items():
+        line = next(line for line in page.splitlines() if line.startswith(f"| `{level}`"))
+        assert f"| {bar:.0f} | {bar - row.prior_db:.0f} dB |" in line
 
 
 def broken(**change: object) -> bytes:
