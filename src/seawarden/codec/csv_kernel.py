@@ -9,7 +9,8 @@ import numpy as np
 
 from seawarden.codec import csv_fields as f
 from seawarden.codec import csv_layout as k
-from seawarden.codec.csv_layout import Record, Word
+from seawarden.codec.csv_hash import fingerprint
+from seawarden.codec.csv_layout import Record
 from seawarden.codec.csv_number import EXACT, POWERS, code_of, hash_span, line_end, mix, number, part_word
 from seawarden.codec.csv_time import read_time
 from seawarden.kernel import inlined, kernel
@@ -191,18 +192,6 @@ def _position(w: Record, row: Record) -> None:
     row.feed = 0
     row.receiver = 0
     row.hash = fingerprint(row)
-
-
-@inlined
-def fingerprint(row: Record) -> Word:
-    """Return the hash of a position row: MMSI and what she reported, without time and receiver. Places to 1e-7 deg."""
-    h = mix(_U8(row.mmsi), _U8(np.int64(row.lon * 1e7)))
-    h = mix(h, _U8(np.int64(row.lat * 1e7)))
-    motion = np.int64(-1.0 if np.isnan(row.sog_kn) else row.sog_kn * 100.0) << 32
-    motion += np.int64(-1.0 if np.isnan(row.cog_deg) else row.cog_deg * 1000.0)
-    h = mix(h, _U8(motion))
-    heading = np.int64(-1.0 if np.isnan(row.hdg_deg) else row.hdg_deg * 1000.0)
-    return mix(h, _U8((heading << 8) + np.int64(row.status)))
 
 
 @kernel
