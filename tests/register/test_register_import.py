@@ -8,6 +8,7 @@ from seawarden.model.errors import RegisterError, UsageError
 from seawarden.register.importers import import_register, slug
 from seawarden.register.load import load, save
 from seawarden.register.route_lists import degrees
+from seawarden.register.show import report as table_of
 
 
 def file(tmp_path, *features):
@@ -45,6 +46,8 @@ def test_what_is_there_twice_is_dropped_and_what_is_unusable_counted(tmp_path):
     assert len(assets) == 1 and report.duplicates == 1
     assert report.skipped == {"has no geometry": 1, "latitude before longitude": 1}
     assert report.features == report.used + sum(report.skipped.values())
+    told = dict(table_of(report))
+    assert told["assets"] == "1" and told["skipped: has no geometry"] == "1" and "id" not in told
 
 
 @pytest.mark.parametrize(

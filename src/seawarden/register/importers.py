@@ -26,6 +26,7 @@ from seawarden.register.sources import FIELD_MAPS, KIND_WORDS, FieldMap
 
 PLAIN_ID = re.compile(r"^[\w.:-]+$")
 LETTERS = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ß": "ss", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"})
+SOURCES = tuple(FIELD_MAPS)
 FIELDS = ("asset_id", "name", "kind", "owner", "countries", "capacity", "in_service")
 
 
@@ -57,12 +58,12 @@ def import_register(
 ) -> tuple[list[Asset], Report]:
     """Return the assets of another source's file, in the order of their ids, and a report.
 
-    ``source`` is one of `FIELD_MAPS`. ``mapping`` maps our words (asset_id, name, kind, owner, countries, capacity,
+    ``source`` is one of `SOURCES`. ``mapping`` maps our words (asset_id, name, kind, owner, countries, capacity,
     in_service, accuracy_m; for CSV also lat, lon, kp) to the file's columns; ``"=text"`` is that text for all.
     UsageError for an unknown source or word; RegisterError where the file gives no asset at all.
     """
-    if source not in FIELD_MAPS:
-        raise UsageError(f"no source {source!r}: one of {', '.join(FIELD_MAPS)}")
+    if source not in SOURCES:
+        raise UsageError(f"no source {source!r}: one of {', '.join(SOURCES)}")
     mapping = dict(mapping or {})
     unknown = sorted(set(mapping) - {*FIELDS, "accuracy_m", "lat", "lon", "kp"})
     if unknown:
