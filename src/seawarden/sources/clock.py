@@ -19,6 +19,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from seawarden.model.tables import POSITIONS, STATICS, empty
+from seawarden.sources.records import join, pick
 
 EARLIEST = 631152000.0  # 1990-01-01
 LATEST = 4102444800.0  # 2100-01-01
@@ -55,7 +56,7 @@ class Clock:
         sound = (t >= EARLIEST) & (t < LATEST)
         rows = self._sift(rows, sound)
         if self._held.size:
-            rows = np.concatenate([self._held, rows])
+            rows = join([self._held, rows], rows.dtype)
         if np.isnan(self.time):
             if rows.size < FIRST_ROWS:
                 self._held = rows
@@ -99,9 +100,8 @@ class Clock:
         """Return the rows to keep and put the others on the pile."""
         if keep.all():
             return rows
-        self._dropped.append(rows[~keep])
-        kept: np.ndarray = rows[keep]
-        return kept
+        self._dropped.append(pick(rows, ~keep))
+        return pick(rows, keep)
 
     def _walk(self, rows: np.ndarray) -> np.ndarray:
         """Steps 2 and 3, row by row; the doubted rows at the end stay held."""
@@ -146,7 +146,7 @@ class Clocks:
     def judge(self, rows: np.ndarray, statics: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the rows and static rows of one chunk, and earlier ones, that can be taken by now."""
         rows = self._positions.judge(rows)
-        statics = np.concatenate([self._waiting, statics]) if self._waiting.size else statics
+        statics = join([self._waiting, statics], STATICS) if self._waiting.size else statics
         self._waiting = statics[:0]
         if not np.isnan(self._positions.time):
             statics = self._beside(statics, wait=True)
@@ -178,10 +178,9 @@ class Clocks:
             return statics
         doubted = self._positions.doubted if wait else np.nan
         waits = ~near & (np.abs(t - doubted) <= FAR_S)
-        self._waiting = statics[waits]
+        self._waiting = pick(statics, waits)
         self.dropped += int((statics["derived"][~near & ~waits] == 0).sum())
-        kept: np.ndarray = statics[near]
-        return kept
+        return pick(statics, near)
 
     def _count(self) -> None:
         self.dropped += self._positions.take_dropped().size

@@ -96,7 +96,8 @@ class Input:
                 some = [self._guard(codec, lambda: next(read, nothing))]
                 getattr(read, "close", lambda: None)()
         clocks = Clocks()
-        judged = [*(clocks.judge(decoded.rows, decoded.statics) for decoded in some), clocks.finish()]
+        tables = [(np.ascontiguousarray(d.rows), np.ascontiguousarray(d.statics)) for d in some]
+        judged = [*(clocks.judge(*pair) for pair in tables), clocks.finish()]
         positions = np.concatenate([rows["t"] for rows, _ in judged])
         every = np.concatenate([positions, *(statics["t"] for _, statics in judged)])
         if not every.size:
@@ -127,7 +128,7 @@ class Input:
                 self.counts[reason] = self.counts.get(reason, 0) + count
             self._meter.rows += decoded.counts.get("rows_in", 0)
             self._given += decoded.rows.size + decoded.statics.size
-            rows, statics = clocks.judge(decoded.rows, decoded.statics)
+            rows, statics = clocks.judge(np.ascontiguousarray(decoded.rows), np.ascontiguousarray(decoded.statics))
             del decoded
             yield self._marked(rows), self._marked(statics)
         rows, statics = clocks.finish()

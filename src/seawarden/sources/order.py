@@ -17,7 +17,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from seawarden.model.batch import Batch, Origin, tick
-from seawarden.model.tables import POSITIONS, STATICS, empty
+from seawarden.model.tables import POSITIONS, STATICS
+from seawarden.sources.records import join, pick, take
 
 DISORDER_S = 60.0
 RECENT_ROWS = 1000
@@ -102,12 +103,12 @@ class _Held:
                 out.append(rows)
             else:
                 before = rows["t"] < watermark
-                out.append(rows[before])
-                later = rows[~before]
+                out.append(pick(rows, before))
+                later = pick(rows, ~before)
                 stay.append((float(later["t"].min()), high, later))
         self._arrays = stay
         self.size = sum(rows.size for _, _, rows in stay)
-        return out[0] if len(out) == 1 else np.concatenate(out) if out else empty(self._dtype)
+        return join(out, self._dtype)
 
 
 class Merge:
@@ -154,11 +155,11 @@ class Merge:
         """Yield what is ready; sorted and in slices where it is much."""
         rows, statics = self._rows.release(watermark), self._statics.release(watermark)
         if rows.size > SLICE_ROWS + BATCH_ROWS:
-            rows = rows[np.argsort(rows["t"], kind="stable")]
+            rows = take(rows, np.argsort(rows["t"], kind="stable"))
             for end in range(SLICE_ROWS, rows.size, SLICE_ROWS):
                 said = min(float(rows["t"][end]), watermark)
-                yield self._batch(rows[end - SLICE_ROWS : end], statics[statics["t"] < said], said)
-                statics = statics[statics["t"] >= said]
+                yield self._batch(rows[end - SLICE_ROWS : end], pick(statics, statics["t"] < said), said)
+                statics = pick(statics, statics["t"] >= said)
             rows = rows[(rows.size - 1) // SLICE_ROWS * SLICE_ROWS :]
         if rows.size or statics.size or self._said < watermark < np.inf:
             yield self._batch(rows, statics, watermark)

@@ -19,6 +19,7 @@ import numpy as np
 from seawarden.model.errors import StoreError
 from seawarden.model.tables import POSITIONS, STATICS
 from seawarden.sources.order import Part
+from seawarden.sources.records import bare, join, take
 
 RUN_ROWS = 1_000_000
 MARK_ROWS = 1024
@@ -44,10 +45,10 @@ class _Run:
         rows = self._left if self._left is not None else table.load(self._at, 0)
         if stop > self._read:
             more = table.load(self._at + self._read * table.dtype.itemsize, stop - self._read)
-            rows = np.concatenate([rows, more]) if rows.size else more
+            rows = join([rows, more], table.dtype) if rows.size else more
             self._read = stop
         cut = int(np.searchsorted(rows["t"], end, side="left"))
-        self._left = rows[cut:].copy()
+        self._left = bare(rows[cut:]).copy().view(table.dtype)
         return rows[:cut]
 
 
@@ -71,10 +72,10 @@ class Table:
         while at < rows.size:
             if not self._buffer.size:
                 self._buffer = np.empty(self._run_rows, self.dtype)
-            take = min(rows.size - at, self._run_rows - self._filled)
-            self._buffer[self._filled : self._filled + take] = rows[at : at + take]
-            self._filled += take
-            at += take
+            count = min(rows.size - at, self._run_rows - self._filled)
+            bare(self._buffer)[self._filled : self._filled + count] = bare(rows[at : at + count])
+            self._filled += count
+            at += count
             if self._filled == self._run_rows:
                 self._write()
 
@@ -82,7 +83,7 @@ class Table:
         """Write the last run (all there is, if it is little, stays in memory) and let the buffer go."""
         if self._filled and not self.runs and self._filled <= SMALL_ROWS:
             rows = self._buffer[: self._filled]
-            self._small = rows[np.argsort(rows["t"], kind="stable")]
+            self._small = take(rows, np.argsort(rows["t"], kind="stable"))
             self.runs.append(_Run(0, self._small["t"][::MARK_ROWS].copy(), self._small.size))
         elif self._filled:
             self._write()
@@ -118,7 +119,7 @@ class Table:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(dir=self._temp, buffering=0)  # noqa: SIM115 (closed by `close`)
             for at in range(0, order.size, _WRITE_ROWS):
-                data = rows[order[at : at + _WRITE_ROWS]].view(np.uint8).data
+                data = take(rows, order[at : at + _WRITE_ROWS]).view(np.uint8).data
                 while data:
                     data = data[self._file.write(data) :]
         except OSError as error:
@@ -171,4 +172,4 @@ def _windows(*tables: Table) -> Iterator[float]:
 def _window(table: Table, end: float) -> np.ndarray:
     """Return the rows of all runs before ``end``."""
     found = [rows for run in table.runs if (rows := run.until(end, table)).size]
-    return found[0] if len(found) == 1 else np.concatenate([table.load(0, 0), *found])
+    return join(found, table.dtype)
