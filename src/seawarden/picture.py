@@ -15,12 +15,11 @@ import shapely
 from seawarden.model.errors import InputError
 from seawarden.model.kinds import ORDER, Level
 from seawarden.model.times import epoch, iso
-from seawarden.picture_frame import WIDTH, Frame, coast, grid, label, text_of
+from seawarden.picture_frame import WIDTH, Frame, Letters, coast, grid, text_of
 from seawarden.store.minutes import Minutes
 from seawarden.store.rows import Row
 
-MOST = 40  # incidents drawn; the most urgent first
-NAMED = 9  # of them with a name
+MOST = 40  # incidents drawn, the most urgent first; the calm ones only as a dot where there are loud ones
 BEFORE_S, AFTER_S = 6 * 3600.0, 3600.0
 KINDS = {
     "telecom_cable": ("Telecom cable", "#1668a8"),
@@ -52,16 +51,19 @@ def svg(run: RunFiles) -> str:
     """Return the picture of a finished run. InputError where its register cannot be read."""
     register = _register(run)
     chosen = sorted(run.incidents, key=_urgency)[:MOST]
-    ways = [_way(run, incident) for incident in chosen]
-    frame = _frame(run, chosen, ways, register)
+    loud = [i for i in chosen if _loudest(i) in ("warning", "alarm")] or chosen
+    ways = [_way(run, incident) for incident in loud]
+    frame = _frame(run, loud, ways, register)
     key = blake2b(msgspec.json.encode([run.run, [i["id"] for i in chosen]]), digest_size=6).hexdigest()
+    letters = Letters(_reserved(frame, run, register))
+    names = [_ship(frame, incident, letters if incident in loud else None) for incident in chosen]
     body = [
         f'<rect width="{WIDTH:.0f}" height="{frame.height}" fill="#d3e1ea"/>',
         coast(frame),
         grid(frame),
-        _assets(frame, register, _asset_names(chosen)),
-        *[_track(frame, incident, way) for incident, way in reversed(list(zip(chosen, ways, strict=True)))],
-        _labels(frame, chosen),
+        _assets(frame, register, _asset_names(loud), letters),
+        *[_track(frame, incident, way) for incident, way in reversed(list(zip(loud, ways, strict=True)))],
+        *reversed(names),
         _furniture(frame, run, register),
     ]
     head = (
@@ -100,11 +102,10 @@ def _way(run: RunFiles, incident: Row) -> np.ndarray:
     return run.minutes.track(incident["track_ref"], opened - BEFORE_S, closed + AFTER_S)
 
 
-def _frame(run: RunFiles, chosen: list[Row], ways: list[np.ndarray], register: list[dict[str, Any]]) -> Frame:
-    """Return the window on what matters: the loudest incidents, else all ships, else the assets, else the Baltic."""
-    loud = [k for k, i in enumerate(chosen) if _loudest(i) in ("warning", "alarm")] or range(len(chosen))
-    lon = [x for k in loud for x in (chosen[k]["position"][0], *ways[k]["lon"].tolist())]
-    lat = [y for k in loud for y in (chosen[k]["position"][1], *ways[k]["lat"].tolist())]
+def _frame(run: RunFiles, loud: list[Row], ways: list[np.ndarray], register: list[dict[str, Any]]) -> Frame:
+    """Return the window on what matters: the loud incidents, else all ships, else the assets, else the Baltic."""
+    lon = [x for i, way in zip(loud, ways, strict=True) for x in (i["position"][0], *way["lon"].tolist())]
+    lat = [y for i, way in zip(loud, ways, strict=True) for y in (i["position"][1], *way["lat"].tolist())]
     span = run.minutes.span
     if not lon and span is not None:
         seen = [run.minutes.at(t, 900.0) for t in np.linspace(*span, 5)[1:]]
@@ -120,7 +121,7 @@ def _asset_names(chosen: list[Row]) -> set[str]:
     return {a for a in named if a}
 
 
-def _assets(frame: Frame, register: list[dict[str, Any]], named: set[str]) -> str:
+def _assets(frame: Frame, register: list[dict[str, Any]], named: set[str], letters: Letters) -> str:
     out, labels = [], []
     for asset in register:
         parts = shapely.get_parts(shapely.intersection(shapely.make_valid(asset["shape"]), frame.box))
@@ -134,9 +135,12 @@ def _assets(frame: Frame, register: list[dict[str, Any]], named: set[str]) -> st
         d = "".join(frame.path(line.coords) for line in lines)
         title = f"<title>{text_of(asset['name'])}</title>"
         out.append(f'<path d="{d}" stroke="{colour}" stroke-width="{2.4 if hit else 1.3}">{title}</path>')
-        if hit:
-            place = max(lines, key=lambda line: line.length).interpolate(0.3, normalized=True)
-            labels.append(label(*frame.xy(place.x, place.y), asset["name"], colour, 11, 6))
+        longest = max(lines, key=lambda line: line.length)
+        for share in (0.3, 0.7, 0.15, 0.85) if hit else ():
+            place = longest.interpolate(share, normalized=True)
+            labels.append(letters.put(*frame.xy(place.x, place.y), asset["name"], colour, 11, 6))
+            if labels[-1]:
+                break
     return f'<g fill="none" stroke-linejoin="round" stroke-opacity="0.85">{"".join(out)}</g>{"".join(labels)}'
 
 
@@ -160,31 +164,41 @@ def _track(frame: Frame, incident: Row, way: np.ndarray) -> str:
     return f'<g fill="none" stroke="{colour}" stroke-linejoin="round" stroke-linecap="round">{"".join(out)}</g>'
 
 
-def _labels(frame: Frame, chosen: list[Row]) -> str:
-    """Return the names of the most urgent ships, each where no other name stands yet."""
-    out: list[str] = []
-    taken: list[tuple[float, float]] = []
-    for incident in chosen[:NAMED]:
-        x, y = frame.xy(*incident["position"])
-        vessel = incident["vessel"] or {}
-        name = vessel.get("name") or f"MMSI {vessel.get('mmsi', 'not known')}"
-        colour = LEVELS[_loudest(incident)]
-        out.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="#fff" stroke="{colour}" stroke-width="2.6"/>')
-        if all(abs(x - a) > 150 or abs(y - b) > 16 for a, b in taken):
-            taken.append((x, y))
-            out.append(label(x, y, f"{name} · {incident['kind'].replace('_', ' ')}", colour, 12.5, 10))
-    return "".join(out)
+def _ship(frame: Frame, incident: Row, letters: Letters | None) -> str:
+    """Return an incident's mark, with its name where there is room; a calm one (no ``letters``) is a dot."""
+    x, y = frame.xy(*incident["position"])
+    colour = LEVELS[_loudest(incident)]
+    vessel = incident["vessel"] or {}
+    name = vessel.get("name") or f"MMSI {vessel.get('mmsi', 'not known')}"
+    text = f"{name} · {incident['kind'].replace('_', ' ')}"
+    title = f"<title>{text_of(text)}</title>"
+    if letters is None:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}" stroke="#fff">{title}</circle>'
+    mark = (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="#fff" stroke="{colour}" stroke-width="2.6">{title}</circle>'
+    )
+    return mark + letters.put(x, y, text, colour, 12.5, 10)
+
+
+def _legend(register: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    levels = [(level.capitalize(), LEVELS[level]) for level in ("watch", "warning", "alarm")]
+    return [KINDS[k] for k in KINDS if any(a["kind"] == k for a in register)] + levels
+
+
+def _reserved(frame: Frame, run: RunFiles, register: list[dict[str, Any]]) -> list[tuple[float, float, float, float]]:
+    """Return the boxes of the furniture, over which no name is written."""
+    legend = WIDTH - 140, 8.0, WIDTH, 17.0 * len(_legend(register)) + 32
+    foot = 0.0, frame.height - 48, WIDTH, frame.height
+    mark = (WIDTH / 2 - 110, 8.0, WIDTH / 2 + 110, 42.0)
+    return [legend, foot, *([mark] if run.run.get("origin") == "exercise" else [])]
 
 
 def _furniture(frame: Frame, run: RunFiles, register: list[dict[str, Any]]) -> str:
     """Return title, legend, scale bar, attribution and, on an exercise, the mark that it is one."""
-    out = [label(14, frame.height - 16, _summary(run), "#2b3b47", 12, 0)]
+    out = [Letters().put(14, frame.height - 16, _summary(run), "#2b3b47", 12, 0)]
     note = "Coast: Natural Earth. Not for navigation; a warning is not proof."
     out.append(f'<text x="{WIDTH - 12:.0f}" y="{frame.height - 12:.1f}" {_SMALL} text-anchor="end">{note}</text>')
-    kinds = [k for k in KINDS if any(a["kind"] == k for a in register)]
-    entries = [KINDS[k] for k in kinds] + [
-        (level.capitalize(), LEVELS[level]) for level in ("watch", "warning", "alarm")
-    ]
+    entries = _legend(register)
     top = 28.0
     rows = [
         f'<path d="M{WIDTH - 122:.0f} {top + 17 * k:.0f}h16" stroke="{colour}" stroke-width="3"/>'

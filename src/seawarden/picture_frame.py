@@ -98,13 +98,29 @@ def coast(frame: Frame) -> str:
     return f'<path d="{d}" fill="#f4f1e9" stroke="#a3b1b9" stroke-width="0.8" fill-rule="evenodd"/>'
 
 
-def label(x: float, y: float, text: str, colour: str, size: float, off: float) -> str:
-    """Return text with a light edge, turned to the left where it would leave the picture."""
-    left = x + len(text) * size * 0.56 + off > WIDTH
-    at = f'x="{x - off if left else x + off:.1f}" y="{y + size * 0.35:.1f}"'
-    anchor = ' text-anchor="end"' if left else ""
-    edge = 'paint-order="stroke" stroke="#f6f8f9" stroke-width="3.2" stroke-linejoin="round" font-weight="600"'
-    return f'<text {at}{anchor} font-size="{size}" fill="{colour}" {edge}>{text_of(text)}</text>'
+class Letters:
+    """Names on the sheet, none over another."""
+
+    def __init__(self, taken: Iterable[tuple[float, float, float, float]] = ()) -> None:
+        """Begin with the boxes (left, top, right, bottom) where nothing may be written."""
+        self._taken = list(taken)
+
+    def put(self, x: float, y: float, text: str, colour: str, size: float, off: float) -> str:
+        """Return text with a light edge to the right of a point, else to its left, else nothing: no room."""
+        wide = len(text) * size * 0.58
+        for left, anchor in ((x + off, ""), (x - off - wide, ' text-anchor="end"')):
+            box = left, y - size * 0.7, left + wide, y + size * 0.7
+            if box[0] < 2 or box[2] > WIDTH - 2 or any(_meet(box, other) for other in self._taken):
+                continue
+            self._taken.append(box)
+            at = f'x="{x - off if anchor else x + off:.1f}" y="{y + size * 0.35:.1f}"'
+            edge = 'paint-order="stroke" stroke="#f6f8f9" stroke-width="3.2" stroke-linejoin="round" font-weight="600"'
+            return f'<text {at}{anchor} font-size="{size}" fill="{colour}" {edge}>{text_of(text)}</text>'
+        return ""
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def text_of(text: str) -> str:

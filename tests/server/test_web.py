@@ -6,9 +6,11 @@ import pytest
 
 from seawarden.exercise.demo import MIDNIGHT
 from seawarden.model.errors import InputError, UsageError
+from seawarden.model.tables import MINUTES, TRACKS
 from seawarden.server.crossings import Crossings
 from seawarden.server.serve import listen, make_app
 from seawarden.server.web import STATIC
+from seawarden.store.rundir import Writer
 
 INCIDENT = "in-290000000"
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
@@ -127,6 +129,33 @@ def test_a_folder_without_a_run_and_a_taken_port_are_refused_in_one_line(tmp_pat
     with pytest.raises(UsageError, match="cannot be used"):
         listen("127.0.0.1", taken.getsockname()[1])
     taken.close()
+
+
+def test_a_run_in_which_nothing_was_kept_is_shown_as_empty(tmp_path):
+    with Writer(tmp_path / "run") as writer:
+        writer.add([], [], np.zeros(0, MINUTES), np.zeros(0, TRACKS))
+        writer.finish({"rows_in": 0, "vessels": 0, "first": None, "last": None}, [], dict)
+    shown = make_app(tmp_path / "run").state.shown
+    assert (shown.about["first"], shown.about["last"], shown.about["origin"]) == (0.0, 0.0, "replay")
+    assert shown.about["bounds"] == [9.0, 53.5, 30.0, 66.0]
+    assert shown.ships.at(0.0)["ref"] == [] and shown.known.at(0.0) == [] and shown.assets["features"] == []
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [":root", r'\[data-theme="dusk"\]'])
+def test_text_meets_the_contrast_of_wcag_aa_in_both_themes(theme):
+    block = re.search(theme + r"\s*{(.*?)}", (STATIC / "css" / "base.css").read_text(), re.DOTALL)[1]
+    colours = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", block))
+    pairs = [(text, panel) for text in ("text", "muted", "accent") for panel in ("panel", "panel-2")]
+    pairs += [("on-level", level) for level in ("watch", "warning", "alarm", "calm")]
+    for front, back in pairs:
+        low, high = sorted((luminance(colours[front]), luminance(colours[back])))
+        assert (high + 0.05) / (low + 0.05) >= 4.5, (front, back)
 
 
 def test_crossings_leave_out_long_silences_and_areas_are_crossed_at_their_edge():

@@ -27,7 +27,9 @@ export async function wholeJournal() {
   }
 }
 
-/** Ask again and again with the newest argument only: at most one request on its way, the latest wish wins. */
+const PAUSE_MS = 150;
+
+/** Ask with the newest argument only: one request on its way, a pause after each, the latest wish wins. */
 export function latest(request, done, failed) {
   let wanted = null;
   let busy = false;
@@ -41,6 +43,7 @@ export function latest(request, done, failed) {
       } catch (error) {
         failed(error);
       }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     busy = false;
   }

@@ -51,7 +51,7 @@ function wire(map) {
   on(["ships", "incidents", "selected"], () => { drawShips(); drawRisk(); });
   on(["incidents", "selected"], drawList);
   on(["detail", "selected"], drawPanel);
-  on(["selected"], () => show(state.incidents.find((i) => i.id === state.selected)?.position));
+  on(["selected"], () => setTimeout(() => show(state.incidents.find((i) => i.id === state.selected)?.position), 120)); // the panel takes its room first
   map.on("click", "suspects", (event) => set({ selected: event.features[0].properties.id }));
   map.on("mouseenter", "suspects", () => map.getCanvas().style.setProperty("cursor", "pointer"));
   map.on("mouseleave", "suspects", () => map.getCanvas().style.removeProperty("cursor"));
@@ -64,7 +64,8 @@ function describe(run) {
   by("exercise").hidden = run.origin !== "exercise";
   document.title = run.origin === "exercise" ? "EXERCISE · seawarden" : "seawarden";
   const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
-  by("run-line").textContent = `${day(run.first)} · ${short.format(run.vessels)} ships · ${short.format(run.rows_in)} reports`;
+  if (!run.last) by("run-line").textContent = "No position was kept in this run";
+  else by("run-line").textContent = `${day(run.first)} · ${short.format(run.vessels)} ships · ${short.format(run.rows_in)} reports`;
   if (run.licence) by("attribution").append(` Assets: ${run.licence}.`);
 }
 

@@ -5,7 +5,7 @@ import { by, el } from "./dom.js";
 import { capital, hhmm, isoTime, lasting, percent, place, shipName, shipType, when, words } from "./format.js";
 import { reasonList } from "./reasons.js";
 import { trackOf } from "./risk.js";
-import { assetName, set, state } from "./state.js";
+import { assetName, set, state, withNames } from "./state.js";
 
 const LEVELS = ["watch", "warning", "alarm"];
 
@@ -73,6 +73,6 @@ function chart(incident) {
 function history(incident) {
   const rows = [...(incident.history ?? [])].reverse().map((h) => el("li", {},
     el("button", { type: "button", title: "Go to this moment", onclick: () => set({ t: h.t }) }, el("time", { datetime: isoTime(h.t) }, hhmm(h.t))),
-    el("div", {}, el("b", {}, words(h.what)), ` ${h.level ? `${h.level}, ` : ""}${percent(h.probability)}`, el("p", {}, capital(h.why)))));
+    el("div", {}, el("b", {}, words(h.what)), ` ${h.level ? `${h.level}, ` : ""}${percent(h.probability)}`, el("p", {}, capital(withNames(h.why))))));
   return section("What the watch knew, and when", el("ol", { class: "history" }, ...rows));
 }

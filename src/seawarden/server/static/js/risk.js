@@ -8,8 +8,9 @@ import { shipOf } from "./ships.js";
 import { assetName, state, URGENCY } from "./state.js";
 
 const tracks = new Map(); // ref -> track, or a promise of it
-const LIKELY = 0.2; // an asset less likely than this to be crossed is not made to glow
+const LIKELY = 0.3; // an asset less likely than this to be crossed is not made to glow
 let assetFeatures = [];
+let drawn = null;
 
 /** Keep the assets; they are drawn again whenever the risk changes. */
 export function keepAssets(features) {
@@ -46,7 +47,7 @@ export function drawRisk() {
   feed("tracks", collection(lines));
   feed("next", collection(next));
   feed("suspects", collection(suspects));
-  feed("assets", collection(assetFeatures.map(atRisk(open))));
+  drawAssets(open);
 }
 
 function addTrack(lines, incident, chosen) {
@@ -71,6 +72,15 @@ function addNext(features, incident, ship) {
   features.push(line([ship.at, end], { level: level(incident) }), point(end, { level: level(incident), label: text }));
 }
 
+/** Draw the assets with the levels that they are at; nothing where that has not changed, for they may be many. */
+function drawAssets(open) {
+  const worst = atRisk(open);
+  const key = JSON.stringify([...worst].sort());
+  if (key === drawn) return;
+  drawn = key;
+  feed("assets", collection(assetFeatures.map((f) => (worst.has(f.properties.id) ? { ...f, properties: { ...f.properties, level: worst.get(f.properties.id) } } : f))));
+}
+
 function atRisk(open) {
   const worst = new Map();
   for (const incident of open) {
@@ -80,8 +90,5 @@ function atRisk(open) {
       if (id && URGENCY[incident.level] && (URGENCY[worst.get(id)] ?? 0) < URGENCY[incident.level]) worst.set(id, incident.level);
     }
   }
-  return (feature) => {
-    const found = worst.get(feature.properties.id);
-    return found ? { ...feature, properties: { ...feature.properties, level: found } } : feature;
-  };
+  return worst;
 }

@@ -31,4 +31,6 @@ export function set(change) {
 }
 
 export const assetName = (id) => state.assets.get(id)?.name ?? id ?? "no asset";
+/** A sentence with assets called by their names where it has their ids. */
+export const withNames = (text) => String(text ?? "").split(/([\s,;]+)/).map((word) => state.assets.get(word)?.name ?? word).join("");
 export const URGENCY = { alarm: 3, warning: 2, watch: 1 };
