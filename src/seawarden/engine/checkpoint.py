@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return [msgspec.json.encode(_descr(value.dtype)), list(value.shape), value.tobytes()]
     if isinstance(value, msgspec.Struct):
-        return msgspec.msgpack.encode(value)
+        return msgspec.msgpack.encode(value, enc_hook=_number)
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -48,6 +48,13 @@ def _plain(value: Any) -> Any:
         return value.item()
     if value is None or isinstance(value, str | int | float | bytes):
         return value
+    raise TypeError(f"no agreed form in a checkpoint for {type(value).__name__}")
+
+
+def _number(value: Any) -> Any:
+    """Return a NumPy number as Python's own; the state of words may hold either."""
+    if isinstance(value, np.generic):
+        return value.item()
     raise TypeError(f"no agreed form in a checkpoint for {type(value).__name__}")
 
 

@@ -72,6 +72,7 @@ def start(pipe: Pipe) -> State:
 def step(pipe: Pipe, batch: Batch, state: State, lap: Lap = lambda _stage: None) -> tuple[State, News]:
     """Take a batch through the pipe. ``lap`` is told each stage's name when it is done (the caller may time it)."""
     batch, cleaned = clean.step(batch, state.clean, pipe.clean)
+    batch = batch._replace(watermark=float(batch.watermark))
     lap("clean")
     tracked, tracks_state = tracks.step(batch, state.tracks, pipe.tracks)
     lap("tracks")
