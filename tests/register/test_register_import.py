@@ -101,6 +101,9 @@ def test_a_route_position_list_becomes_a_line_in_the_order_of_its_kilometres(tmp
     path.write_text("")
     with pytest.raises(RegisterError, match="latitude and longitude"):
         import_register(path, "csv")
+    path.write_text("lat,lon\n" + "9" * 200_000 + ",24\n")
+    with pytest.raises(RegisterError, match="no CSV"):
+        import_register(path, "csv")
     path.write_text("N,E\n59.1,24\n59.2,24\n")
     assert import_register(path, "csv", {"lat": "N", "lon": "E"})[0][0].asset_id == "route"
 

@@ -161,17 +161,17 @@ def _accuracy(value: Any) -> float | None:
 def _assets(pieces: list[Piece], fields: FieldMap) -> list[Asset]:
     """Return one asset a group of pieces, in the order of ids; pieces without a key are joined where ends meet."""
     groups: dict[str, list[Piece]] = {}
-    loose: dict[tuple[Any, ...], list[Piece]] = {}
+    loose: dict[tuple[str, str, str], list[Piece]] = {}
     for piece in pieces:
         if piece.key and not piece.is_area:
             groups.setdefault(f"{piece.fields['kind']} {piece.key}", []).append(piece)
         elif piece.is_area:
             groups[f"area {len(groups)}"] = [piece]
         else:
-            alike = (piece.fields["kind"], piece.fields["owner"], piece.properties.get("voltage"))
+            alike = (piece.fields["kind"], str(piece.fields["owner"]), str(piece.properties.get("voltage")))
             loose.setdefault(alike, []).append(piece)
     members = list(groups.values())
-    for alike in sorted(loose, key=str):
+    for alike in sorted(loose):
         members += [[loose[alike][i] for i in part] for part in connected([p.lines for p in loose[alike]])]
     assets: dict[str, Asset] = {}
     for group in sorted(members, key=lambda g: min(_origin(p) for p in g)):

@@ -118,7 +118,7 @@ def lines_of(geometry: Any, where: str) -> tuple[tuple[Line, ...], bool]:
         elif kind == "MultiPolygon":
             coordinates = [ring for polygon in coordinates for ring in polygon]
         lines = tuple(tuple((float(p[0]), float(p[1])) for p in part) for part in coordinates)
-    except (TypeError, ValueError, IndexError) as error:
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
         raise RegisterError(f"{where} has coordinates that are no pairs of numbers") from error
     is_area = kind in ("Polygon", "MultiPolygon")
     for line in lines:

@@ -45,8 +45,12 @@ def features_of_csv(path: str | Path, mapping: Mapping[str, str]) -> list[dict[s
     text = _text(path)
     head = text.splitlines()[0] if text.strip() else ""
     separator = max(";\t,", key=head.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=separator)
-    columns = {str(c).strip().lower(): c for c in rows.fieldnames or [] if c}
+    table = csv.DictReader(io.StringIO(text), delimiter=separator)
+    try:
+        columns = {str(c).strip().lower(): c for c in table.fieldnames or [] if c}
+        rows = list(table)
+    except csv.Error as error:
+        raise RegisterError(f"{name} is no CSV: {error}") from error
     used = {word: _column(word, columns, mapping.get(word)) for word in COLUMNS}
     if used["lat"] is None or used["lon"] is None:
         raise RegisterError(f"{name} has no columns of latitude and longitude: say them with lat=COLUMN, lon=COLUMN")
@@ -118,6 +122,6 @@ def _placemark(mark: ElementTree.Element) -> dict[str, Any]:
     lines = []
     for line in mark.iter("LineString"):
         words = (line.findtext("coordinates") or "").split()
-        lines.append([[float(v) for v in word.split(",")[:2]] for word in words])
+        lines.append([word.split(",")[:2] for word in words])
     geometry = {"type": "MultiLineString", "coordinates": lines} if lines else None
     return {"type": "Feature", "properties": properties, "geometry": geometry}
