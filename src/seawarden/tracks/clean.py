@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from seawarden.model.batch import Batch
-from seawarden.model.tables import POSITIONS, STATICS, UTC_S_NA, empty
-from seawarden.tracks.clean_door import AHEAD, NOW, REASONS, door
+from seawarden.model.tables import POSITIONS, STATICS, empty
+from seawarden.tracks.clean_door import AHEAD, NOW, REASONS, Passed, enter
 from seawarden.tracks.clean_flags import flag
 from seawarden.tracks.clean_number import ODD_LEADS
 from seawarden.tracks.clean_order import Columns, order
@@ -138,46 +138,23 @@ def _pass(
     """Bring one table (positions or statics alike) through door, order, fold and flags."""
     late, watermark, released = until
     table = joined(old.ahead, np.ascontiguousarray(new))
-    fate, ms, exact = _fates(table, late, watermark)
+    fold_s = (params.fold_s, min(params.fold_csv_s, params.fold_s))
+    passed = enter(table, (late, watermark), (round(fold_s[0] * 1000.0), round(fold_s[1] * 1000.0)))
     dropped = np.zeros(len(REASONS), np.int64)
     now, ahead = np.arange(table.size), np.empty(0, table.dtype)
-    if fate.any():
-        now, ahead = np.flatnonzero(fate == NOW), picked(table, np.flatnonzero(fate == AHEAD))
+    if passed.fate.any():
+        now, ahead = np.flatnonzero(passed.fate == NOW), picked(table, np.flatnonzero(passed.fate == AHEAD))
         for reason in range(AHEAD + 1, len(REASONS)):
-            dropped[reason] = _records(picked(table, np.flatnonzero(fate == reason)))
-    waiting, folded = _folded(table, ms, exact, now, old.waiting, params, receivers, count)
+            dropped[reason] = _records(picked(table, np.flatnonzero(passed.fate == reason)))
+    waiting, folded = _folded(table, passed, now, old.waiting, params, receivers, count)
     ripe = int(np.searchsorted(waiting["t"], released, "left"))
     out = waiting[:ripe]
     return _Passed(out, Held(waiting[ripe:].copy(), ahead), _records(out), folded, dropped)
 
 
-def _fates(table: np.ndarray, late: float, watermark: float) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Return the fate of each record (u1), its time in ms (i8), and whether all times were whole ms."""
-    lon, lat = (table["lon"], table["lat"]) if table.dtype == POSITIONS else np.zeros((2, table.size))
-    ms, fate = np.zeros(table.size, np.int64), np.zeros(table.size, np.uint8)
-    t, mmsi, lon, lat = (np.ascontiguousarray(column) for column in (table["t"], table["mmsi"], lon, lat))
-    exact = door(t, mmsi, lon, lat, late, watermark, ms, fate)
-    return fate, ms, exact
-
-
-def _columns(table: np.ndarray, ms: np.ndarray) -> Columns:
-    """Return the columns for order and folding; a static row knows no receiver."""
-    receiver = table["receiver"] if table.dtype == POSITIONS else np.zeros(table.size, np.uint16)
-    named = (table["mmsi"], table["feed"], table["hash"], receiver)
-    return Columns(ms, *(np.ascontiguousarray(column) for column in named))
-
-
-def _windows(table: np.ndarray, params: CleanParams) -> np.ndarray:
-    """Return i8[n], how long after a record its like is the same transmission, in ms."""
-    secondless = table["utc_s"] >= UTC_S_NA if table.dtype == POSITIONS else table["derived"] != 0
-    short = np.int64(round(min(params.fold_csv_s, params.fold_s) * 1000.0))
-    return np.where(secondless, short, np.int64(round(params.fold_s * 1000.0)))
-
-
 def _folded(
     table: np.ndarray,
-    ms: np.ndarray,
-    exact: bool,
+    passed: Passed,
     now: np.ndarray,
     waiting: np.ndarray,
     params: CleanParams,
@@ -186,31 +163,33 @@ def _folded(
 ) -> tuple[np.ndarray, int]:
     """Return ``waiting`` with the records ``now`` of the table in order behind it, and how many were repeats.
 
-    What waits is older than all that is new; it is walked again only to fill the fold's table.
+    What waits is older than all that is new; it is walked again only to fill the fold's table, and its window of -1
+    says that it is never a repeat again.
     """
     if not now.size:
         return waiting, 0
-    columns = _columns(table, ms)
-    index = now[order(Columns(*(column[now] for column in columns)) if now.size < table.size else columns)]
-    before = _columns(waiting, np.round(waiting["t"] * 1000.0).astype(np.int64))
-    both = Columns(*(np.concatenate(pair) for pair in zip(before, columns, strict=True)))
-    windows = np.concatenate([np.full(waiting.size, -1), _windows(table, params)])  # -1: never a repeat again
-    walk = np.concatenate([np.arange(waiting.size), index + waiting.size])
+    index = now
+    if not passed.ordered:
+        index = now[order(Columns(*(column[now] for column in passed.columns)))]
+    before, old = enter(waiting, (-math.inf, math.inf), (-1, -1)), waiting.size
+    both = Columns(*(np.concatenate(pair) for pair in zip(before.columns, passed.columns, strict=True)))
+    windows = np.concatenate([before.window_ms, passed.window_ms])
+    walk = np.concatenate([np.arange(old), index + old])
     heard = np.zeros(walk.size, np.uint64)
     if table.dtype == POSITIONS:
-        heard[: waiting.size] = waiting["receivers"]
-    fresh = unrepeated(walk, both, windows, receivers, count, heard)[waiting.size :] - waiting.size
-    out = np.empty(waiting.size + fresh.size, table.dtype)
-    raw(out)[: waiting.size] = raw(waiting)
-    np.take(raw(table), fresh, out=raw(out)[waiting.size :], mode="clip")
-    if not exact:
-        out["t"][waiting.size :] = ms[fresh] / 1000.0
+        heard[:old] = waiting["receivers"]
+    fresh = unrepeated(walk, both, windows, receivers, count, heard)[old:] - old
+    out = np.empty(old + fresh.size, table.dtype)
+    raw(out)[:old] = raw(waiting)
+    np.take(raw(table), fresh, out=raw(out)[old:], mode="clip")
+    if not passed.exact:
+        out["t"][old:] = passed.columns.ms[fresh] / 1000.0
     if table.dtype == POSITIONS:
-        out["receivers"] = heard[: out.size]
-        flag(out[waiting.size :], params.too_fast_kn, ODD_LEADS)
+        out["receivers"][:old] = heard[:old]
+        flag(out[old:], heard[old:], params.too_fast_kn, ODD_LEADS)
     repeats = now.size - fresh.size
     if repeats and table.dtype == STATICS:
-        repeats = _records(picked(table, now)) - _records(out[waiting.size :])
+        repeats = _records(picked(table, now)) - _records(out[old:])
     return out, repeats
 
 

@@ -13,8 +13,11 @@ _AIRCRAFT: Final = 9  # message type of search and rescue aircraft
 
 
 @kernel
-def flag(rows: np.ndarray, too_fast_kn: float, odd_leads: np.ndarray) -> None:
-    """Set BAD_MMSI, BAD_SPEED and OLD_FEED_CLOCK in place. A value is never changed: oddness is evidence."""
+def flag(rows: np.ndarray, heard: np.ndarray, too_fast_kn: float, odd_leads: np.ndarray) -> None:
+    """Set ``receivers`` (u8 ``heard``) and the flags BAD_MMSI, BAD_SPEED, OLD_FEED_CLOCK of new rows, in place.
+
+    What a ship sent is never changed: oddness is evidence.
+    """
     last = np.int64(0)
     odd = False
     for i in range(rows.size):
@@ -33,3 +36,4 @@ def flag(rows: np.ndarray, too_fast_kn: float, odd_leads: np.ndarray) -> None:
         if row.t < _FIRST_YEAR:
             flags |= OLD_FEED_CLOCK
         row.flags = flags
+        row.receivers = heard[i]
