@@ -14,7 +14,18 @@ from seawarden.model.tables import POSITIONS, STATICS, STATUS_NA, UTC_S_NA
 if TYPE_CHECKING:
     import polars as pl
 
+_BLOCK: Final = 8192  # rows
 _MISSING: Final = {"status": STATUS_NA, "utc_s": UTC_S_NA}
+
+
+def _columns(rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the columns of a record array, each in one piece; block by block, so that a block stays in the cache."""
+    out = {name: np.empty(len(rows), rows.dtype[name]) for name in rows.dtype.names or ()}
+    for a in range(0, len(rows), _BLOCK):
+        block = rows[a : a + _BLOCK]
+        for name, values in out.items():
+            values[a : a + _BLOCK] = block[name]
+    return out
 
 
 def _frame(rows: np.ndarray) -> "pl.DataFrame":
@@ -22,39 +33,43 @@ def _frame(rows: np.ndarray) -> "pl.DataFrame":
     import polars as pl
 
     columns: dict[str, pl.Series] = {}
-    for name in rows.dtype.names or ():
-        values = np.ascontiguousarray(rows[name])
+    for name, values in _columns(rows).items():
         if name == "t":
             ms = np.floor(values * 1000.0 + 0.5).astype(np.int64)
             columns["time"] = pl.Series("time", ms).cast(pl.Datetime("ms", "UTC"))
         elif values.dtype.kind == "f":
-            columns[name] = pl.Series(name, values).fill_nan(None)
+            columns[name] = pl.Series(name, values, nan_to_null=True)
         elif values.dtype.kind == "S":
-            columns[name] = pl.Series(
-                name, [text.decode("utf-8", "replace") or None for text in values.tolist()], pl.String
-            )
+            texts = [text.decode("utf-8", "replace") or None for text in values.tolist()]
+            columns[name] = pl.Series(name, texts, pl.String)
         else:
             columns[name] = pl.Series(name, values)
     return pl.DataFrame(columns)
 
 
-def _rows(frame: "pl.DataFrame", dtype: np.dtype) -> np.ndarray:
-    """Return a frame as a record array of ``dtype``; columns that it lacks are "not available"."""
+def _column(frame: "pl.DataFrame", name: str, dtype: np.dtype) -> np.ndarray:
+    """Return the column of a frame that goes into ``name`` of a record array."""
     import polars as pl
 
-    rows = np.zeros(len(frame), dtype)
-    for name in dtype.names or ():
-        kind = rows.dtype[name].kind
-        if name == "t":
-            rows["t"] = frame["time"].cast(pl.Datetime("ms", "UTC")).to_physical().to_numpy() / 1000.0
-        elif name not in frame.columns:
-            rows[name] = np.nan if kind == "f" else _MISSING.get(name, 0)
-        elif kind == "f":
-            rows[name] = frame[name].fill_null(np.nan).to_numpy()
-        elif kind == "S":
-            rows[name] = [(text or "").encode() for text in frame[name].to_list()]
-        else:
-            rows[name] = frame[name].fill_null(0).to_numpy()
+    if name == "t":
+        ms: np.ndarray = frame["time"].cast(pl.Datetime("ms", "UTC")).to_physical().to_numpy()
+        return ms / 1000.0
+    if name not in frame.columns:
+        return np.full(len(frame), np.nan if dtype.kind == "f" else _MISSING.get(name, 0), dtype)
+    if dtype.kind == "S":
+        return np.array([(text or "").encode() for text in frame[name].to_list()], dtype)
+    values: np.ndarray = frame[name].fill_null(np.nan if dtype.kind == "f" else 0).to_numpy()
+    return values
+
+
+def _rows(frame: "pl.DataFrame", dtype: np.dtype) -> np.ndarray:
+    """Return a frame as a record array of ``dtype``; columns that it lacks are "not available"."""
+    columns = {name: _column(frame, name, dtype[name]) for name in dtype.names or ()}
+    rows = np.empty(len(frame), dtype)
+    for a in range(0, len(rows), _BLOCK):
+        block = rows[a : a + _BLOCK]
+        for name, values in columns.items():
+            block[name] = values[a : a + _BLOCK]
     return rows
 
 

@@ -33,7 +33,7 @@ _OUR_STATICS: Final = {name for name in STATICS.names or () if name != "t"} | {"
 def write_parquet(rows: np.ndarray, file: Path | BinaryIO) -> None:
     """Write POSITIONS or STATICS, by their dtype, so that reading gives back the very same rows."""
     frame = positions_frame(rows) if rows.dtype == POSITIONS else statics_frame(rows)
-    frame.write_parquet(file, compression="zstd", compression_level=1, row_group_size=BATCH_ROWS)
+    frame.write_parquet(file, compression="lz4", row_group_size=BATCH_ROWS)
 
 
 def write_geoparquet(rows: np.ndarray, file: Path | BinaryIO) -> None:
@@ -51,9 +51,7 @@ def write_geoparquet(rows: np.ndarray, file: Path | BinaryIO) -> None:
         column["bbox"] = [float(v) for v in (*_least(rows), rows["lon"].max(), rows["lat"].max())]
     geo = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
     frame = positions_frame(rows).with_columns(shapes)
-    frame.write_parquet(
-        file, compression="zstd", compression_level=1, row_group_size=BATCH_ROWS, metadata={"geo": json.dumps(geo)}
-    )
+    frame.write_parquet(file, compression="lz4", row_group_size=BATCH_ROWS, metadata={"geo": json.dumps(geo)})
 
 
 def _least(rows: np.ndarray) -> tuple[float, float]:
