@@ -89,8 +89,9 @@ def assess(s: Any, m: Any, field: tuple[float, int, int], out: np.ndarray, n: in
     v5 = mean_kn(s, now - 4, now)
     since = int((s.t_go if s.t_go > s.t_on else s.t_on) // 60.0) + 3
     v20 = mean_kn(s, now if since > now else since if since > now - 19 else now - 19, now)
-    if lasting_min < 10.0 or v5 < 0.35 * s.base or mean_kn(s, now - 1, now) < v5 - 0.06 * s.base:
-        return n  # too early, slower than a drag makes her, or still losing speed
+    v2 = mean_kn(s, now - 1, now)
+    if lasting_min < 10.0 or v5 < 0.35 * s.base or v2 < v5 - 0.06 * s.base or v2 > 0.91 * s.base or s.t_back > 0.0:
+        return n  # too early, slower than a drag makes her, still losing speed, or back at hers
     median, k, stopped = field
     near = median * k / (k + 1.5)
     loss = 1.0 - v20 / s.base * math.exp(-near)

@@ -113,7 +113,7 @@ def push(s: Any, m: Any) -> None:
 
 @inlined
 def learn(s: Any, m: Any, v20: float) -> None:
-    """Enter a moving minute into the decaying histogram; every 16 minutes' weight the 70 % quantile becomes the base.
+    """Enter a moving minute into the decaying histogram; every 8 minutes' weight the 70 % quantile becomes the base.
 
     Each hour the counts lose 1/16, so that a minute's weight falls to 1/e in 15.5 hours of sailing.
     """
@@ -132,7 +132,7 @@ def learn(s: Any, m: Any, v20: float) -> None:
         for k in range(BINS):
             s.hist[k] -= s.hist[k] >> 4
             s.weight += s.hist[k]
-    if (s.weight // UNIT) % 16 == 0 or s.base == 0.0:
+    if (s.weight // UNIT) % 8 == 0 or s.base == 0.0:
         left = 0.7 * s.weight
         for k in range(BINS):
             if left <= s.hist[k]:

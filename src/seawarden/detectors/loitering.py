@@ -1,7 +1,7 @@
 """A ship that is slow near an asset for long, or drifts towards one.
 
-Sees: a ship slower than 3 knots, yet not lying still, within a mile of an asset for three quarters of an hour or more
-(`loitering`); and a ship that makes way across her heading, or says that she is not under command, near an asset or
+Sees: a ship slower than 3 knots, yet not lying still, within a mile of an asset for half an hour or more
+(`loitering`); and a ship that makes way 20 degrees and more off her heading, or says that she is not under command, near an asset or
 drifting towards one that she would reach within six hours (`drift`).
 
 Blind to: slow work that is somebody's trade (fishing, pilots, tugs, survey by contract): the weighing knows types, this
@@ -50,7 +50,7 @@ KEEPS = np.dtype(
         ("said_asset", "i4"),
         ("closest_m", "f4"),
         ("way_m", "f4"),  # sailed in the spell near
-        ("across", "f4"),  # share of recent minutes with the course across the heading
+        ("across", "f4"),  # share of recent minutes with the course 20 deg and more off the heading
         ("said", "f4"),
         ("told", "f4"),  # evidence of the drift last told
     ]
@@ -63,7 +63,7 @@ class Params:
 
     slow_kn: float = 3.0
     near_m: float = 1852.0
-    stay_min: float = 45.0  # time slow and near before anything is said
+    stay_min: float = 30.0  # time slow and near before anything is said
     drift_min: float = 20.0  # time adrift before anything is said
     reach_h: float = 6.0  # a drift matters when it meets an asset within so many hours
 
@@ -113,10 +113,10 @@ def loiter(s: Any, m: Any, a: Any, near_m: float, stay_min: float, out: np.ndarr
             s.asset, s.closest_m = a.asset, a.distance_m
     elif s.t_near > 0.0 and m.t - s.t_far > 1200.0:
         return finish(s, m, out, n)
-    lasting_min = (m.t - s.t_near) / 60.0
+    lasting_min = (s.t_far - s.t_near) / 60.0
     if s.t_near == 0.0 or lasting_min < stay_min or s.way_m < lasting_min * 60.0 * 0.3 * KN_MS:
         return n  # too short, or as good as still
-    db = 4.0 + 4.33 * math.log(lasting_min / stay_min)
+    db = 3.0 + 4.33 * math.log(lasting_min / stay_min)
     db = (db if db < 10.0 else 10.0) + (1.0 if s.closest_m < 0.5 * near_m else 0.0)
     if abs(db - s.said) >= 1.0:
         s.said = db
@@ -132,13 +132,15 @@ def drift(s: Any, m: Any, a: Any, v: float, drift_min: float, out: np.ndarray, n
     known = m.hdg_deg >= 0.0 and m.cog_deg >= 0.0 and v >= 0.3
     if known:
         off = abs(turn_deg(1.0 * m.hdg_deg, 1.0 * m.cog_deg))
-        adrift = adrift or 35.0 <= off <= 145.0
+        adrift = adrift or 20.0 <= off <= 160.0
     if known or adrift or v < 0.3:
         s.across += (adrift - s.across) * 0.07
-    if s.across < 0.45:
-        return halt(s, m, out, n) if s.told == 0.0 or s.across < 0.2 else n
+    if s.across < 0.2:
+        return halt(s, m, out, n)
     if s.t_drift == 0.0:
         s.t_drift = m.t
+    if s.across < 0.45:
+        return n
     if m.status in (MOORED, AT_ANCHOR) or m.t - s.t_drift < 60.0 * drift_min or m.t - s.t_told < STEP_S:
         return n
     s.t_told = m.t
@@ -218,7 +220,10 @@ def _loiters(view: View, raw: Any) -> Finding:
 def _drifts(view: View, raw: Any, asset: int, away_m: float) -> Finding:
     """Word a drift: at what speed, where to, which asset it meets and when."""
     speed, course, said = float(raw["x"][4]), float(raw["x"][5]), bool(raw["x"][3])
-    name, how = asset_name(view, asset), "not under command by her status" if said else "her heading across her course"
+    name, how = (
+        asset_name(view, asset),
+        "not under command by her status" if said else "her heading 20 deg and more off her course",
+    )
     args = {"asset": name, "sog_kn": round(speed, 1), "cog_deg": round(course), "distance_m": round(away_m)}
     text = f"drifts since {clock(raw['start'])} at {speed:.1f} kn towards {course:.0f} deg, {how}"
     if not np.isnan(raw["end"]):

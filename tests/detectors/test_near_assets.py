@@ -1,0 +1,71 @@
+"""`anchored_over_asset` and `loitering`: what lies, drags at anchor, stays slow or drifts beside a cable."""
+
+import numpy as np
+
+from seawarden.detectors.anchored_over_asset import anchored_over_asset
+from seawarden.detectors.loitering import loitering
+
+
+def swinging(minutes):
+    return (200.0 + 60.0 * np.sin(np.arange(minutes) / 20.0)).tolist()
+
+
+def test_a_ship_at_anchor_over_the_cable_is_told_after_a_quarter_of_an_hour_and_ended_when_she_leaves(sea):
+    speed = np.concatenate([np.full(60, 10.0), np.full(120, 0.1), np.full(30, 9.0)])
+    ship = sea.sail(0, speed, lon=23.665, heading=[90.0] * 60 + swinging(120) + [90.0] * 30, status=1)
+    found = sea.run(anchored_over_asset, ship, sea.assets)
+    assert {f.code for f in found} == {"anchored"} and len({f.id for f in found}) == 1
+    assert found[0].asset_id == "c1" and 15 * 60 <= found[0].seen_at - found[0].start <= 17 * 60
+    assert found[0].evidence_db >= 9 and found[-1].end is not None
+
+
+def test_without_the_status_she_must_swing_and_a_moored_ship_is_left_alone(sea):
+    still = np.full(240, 0.0)
+    for status, heading, said in ((0, 90.0, False), (0, swinging(240), True), (5, swinging(240), False)):
+        ship = sea.sail(0, still, lon=23.999, heading=heading, status=status)
+        assert bool(sea.run(anchored_over_asset, ship, sea.assets)) == said
+
+
+def test_an_anchorage_a_mile_from_the_cable_is_left_alone(sea):
+    ship = sea.sail(0, np.full(240, 0.0), lon=23.96, heading=swinging(240), status=1)
+    assert sea.run(anchored_over_asset, ship, sea.assets) == []
+
+
+def test_an_anchor_that_drags_is_an_update_of_its_own(sea):
+    speed = np.concatenate([np.full(120, 0.0), np.full(90, 0.7)])
+    found = sea.run(anchored_over_asset, sea.sail(0, speed, lon=23.98, status=1), sea.assets)
+    drags = [f for f in found if f.code == "drags_at_anchor"]
+    assert drags and drags[0].asset_id == "c1" and drags[0].evidence_db >= 10 and drags[0].args["away_m"] > 400
+
+
+def test_slow_passes_beside_the_cable_are_loitering_and_fast_ones_are_not(sea):
+    course = ([90.0] * 20 + [270.0] * 20) * 6
+    slow = sea.run(loitering, sea.sail(0, np.full(240, 2.0), lon=23.99, course=course), sea.assets)
+    assert slow and {f.kind for f in slow} == {"loitering"} and len({f.id for f in slow}) == 1
+    assert slow[0].seen_at - slow[0].start >= 30 * 60 and slow[-1].evidence_db > slow[0].evidence_db
+    assert sea.run(loitering, sea.sail(0, np.full(240, 6.0), lon=23.99, course=course), sea.assets) == []
+    assert sea.run(loitering, sea.sail(0, np.full(240, 2.0), lon=23.5, course=course), sea.assets) == []
+    assert sea.run(loitering, sea.sail(0, np.full(240, 0.1), lon=23.99, course=course), sea.assets) == []
+
+
+def test_a_drift_towards_the_cable_tells_when_she_meets_it(sea):
+    speed = np.concatenate([np.full(30, 11.0), np.full(120, 1.5)])
+    ship = sea.sail(0, speed, lon=23.7, heading=[90.0] * 30 + [10.0] * 120)
+    found = sea.run(loitering, ship, sea.assets)
+    drift = [f for f in found if f.kind == "drift"]
+    assert drift and drift[0].asset_id == "c1" and 20 <= (drift[0].seen_at - drift[0].start) / 60 <= 40
+    away_m = (24.0 - drift[0].position[0]) * 56_100
+    assert abs(drift[0].args["distance_m"] - away_m) < 200
+    assert abs(drift[0].args["minutes"] - away_m / (1.5 * 30.87)) < 10
+
+
+def test_a_drift_away_from_every_asset_and_one_that_sails_ahead_say_nothing(sea):
+    away = sea.sail(0, np.full(120, 1.5), lon=23.7, course=270.0, heading=0.0)
+    ahead = sea.sail(0, np.full(120, 1.5), lon=23.7)
+    assert sea.run(loitering, away, sea.assets) == [] == sea.run(loitering, ahead, sea.assets)
+
+
+def test_not_under_command_is_believed_without_a_heading(sea):
+    ship = sea.sail(0, np.full(90, 1.5), lon=23.9, heading=np.nan, status=2)
+    drift = [f for f in sea.run(loitering, ship, sea.assets) if f.kind == "drift"]
+    assert drift and drift[0].evidence_db >= 11

@@ -1,0 +1,86 @@
+"""`going_dark` and `rendezvous`: what only other ships or a deadline can tell."""
+
+import numpy as np
+
+from seawarden.detectors.going_dark import going_dark
+from seawarden.detectors.rendezvous import rendezvous
+
+
+def lane(sea, ships, silent=()):
+    return [
+        sea.sail(k, np.full(300, 9.0), lon=23.3 + 0.03 * k, lat=59.6 + 0.01 * k, silent=silent)
+        for k in range(1, ships + 1)
+    ]
+
+
+def test_one_silent_among_many_is_told_at_a_deadline_and_comes_back_under_the_same_id(sea):
+    dark = sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[(100, 180)])
+    found = sea.run(going_dark, sea.fleet(dark, *lane(sea, 9)), sea.assets)
+    assert len({f.id for f in found}) == 1 and found[0].vessel.mmsi == 230_000_000
+    assert 20 <= (found[0].seen_at - found[0].start) / 60 <= 31 and found[0].end is None
+    assert found[0].evidence_db == 8 and found[0].args["heard"] == 9
+    assert found[-1].end is not None and 79 <= found[-1].args["minutes"] <= 81
+    assert abs(found[-1].args["way_nm"] - 12.1) < 0.3
+
+
+def test_a_way_in_the_dark_over_the_cable_is_said_at_her_return(sea):
+    dark = sea.sail(0, np.full(200, 9.0), lon=23.7, silent=[(45, 110)])
+    found = sea.run(going_dark, sea.fleet(dark, *lane(sea, 5)), sea.assets)
+    assert found[-1].args["crossed"] == ["Cable One"]
+
+
+def test_when_all_fall_silent_nothing_is_said(sea):
+    hole = [(100, 180)]
+    dark = sea.sail(0, np.full(300, 9.0), lon=23.5, silent=hole)
+    assert sea.run(going_dark, sea.fleet(dark, *lane(sea, 6, hole)), sea.assets) == []
+
+
+def test_a_silence_that_turns_out_to_be_everybodys_is_withdrawn(sea):
+    dark = sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[(100, 180)])
+    some = [sea.sail(k, np.full(300, 9.0), lon=23.4 + 0.01 * k, lat=59.6, silent=[(106, 182)]) for k in range(1, 7)]
+    first = sea.run(going_dark, sea.fleet(dark, *some[:2]), sea.assets)
+    found = sea.run(going_dark, sea.fleet(dark, *some), sea.assets)
+    mine = [f for f in (*first, *found) if f.vessel.mmsi == 230_000_000]
+    assert all(f.withdrawn or f.end is not None or f.evidence_db < 5 for f in mine)
+
+
+def test_silence_far_from_every_asset_at_rest_or_of_class_b_says_nothing(sea):
+    for change in ({"lon": 20.0}, {"course": 270.0, "lon": 23.0}, {"ais_class": 2, "lon": 23.5}):
+        ship = sea.sail(0, np.full(300, 9.0), silent=[(100, 180)], **change)
+        assert sea.run(going_dark, sea.fleet(ship, *lane(sea, 5)), sea.assets) == []
+    rest = sea.sail(0, np.full(300, 0.2), lon=23.9, silent=[(100, 180)])
+    assert sea.run(going_dark, sea.fleet(rest, *lane(sea, 5)), sea.assets) == []
+
+
+def meeting(sea, minutes, lat=60.2, lon=23.663):
+    comes = np.concatenate([np.full(60, 10.0), np.full(minutes, 0.1), np.full(40, 9.0)])
+    return sea.sail(12, comes, lon=lon, lat=lat), sea.sail(13, np.full(100 + minutes, 0.0), lon=lon + 0.335, lat=lat)
+
+
+def test_two_ships_side_by_side_beside_the_cable_meet(sea):
+    found = sea.run(rendezvous, sea.fleet(*meeting(sea, 90)), sea.assets)
+    assert found and len({f.id for f in found}) == 1
+    assert found[0].asset_id == "c1" and found[0].evidence_db >= 8 and found[0].facts["other_mmsi"] == 230_000_013
+    assert 30 <= (found[0].seen_at - found[0].start) / 60 <= 36
+    assert found[-1].end is not None and 80 <= found[-1].args["minutes"] <= 95
+
+
+def test_a_meeting_far_from_assets_weighs_less(sea):
+    found = sea.run(rendezvous, sea.fleet(*meeting(sea, 90, lon=22.0)), sea.assets)
+    assert found and found[0].asset_id is None and found[0].evidence_db < 5
+
+
+def test_short_meetings_neighbours_at_a_quay_and_crowds_are_left_alone(sea):
+    assert sea.run(rendezvous, sea.fleet(*meeting(sea, 25)), sea.assets) == []
+    quay = [sea.sail(k, np.full(200, 0.0), lon=23.9 + 0.002 * k, lat=60.2) for k in range(2)]
+    assert sea.run(rendezvous, sea.fleet(*quay), sea.assets) == []
+    port = [sea.sail(k, np.full(200, 0.0), lon=23.99 + 0.002 * k, lat=60.201) for k in range(6)]
+    assert sea.run(rendezvous, sea.fleet(*meeting(sea, 90), *port), sea.assets) == []
+
+
+def test_a_meeting_over_midnight_is_one_meeting(sea):
+    comes = np.concatenate([np.full(60, 10.0), np.full(150, 0.1)])
+    late = {"start": 24 * 60 - 100}
+    pair = sea.sail(0, comes, lon=23.663, **late), sea.sail(1, np.full(210, 0.0), lon=23.998, **late)
+    found = sea.run(rendezvous, sea.fleet(*pair), sea.assets, [sea.T0 + 86_400.0])
+    assert len({f.id for f in found}) == 1 and found[-1].seen_at > sea.T0 + 86_400.0
