@@ -38,10 +38,12 @@ SUPPORTS: Final[dict[str, dict[str, float]]] = {
     },
     Kind.POSITION_DECEPTION: {Kind.LOITERING: 6 * HOUR_S, Kind.RENDEZVOUS: 6 * HOUR_S, Kind.GOING_DARK: 6 * HOUR_S},
     Kind.IDENTITY_CHANGE: {Kind.LOITERING: 24 * HOUR_S, Kind.RENDEZVOUS: 24 * HOUR_S, Kind.GOING_DARK: 6 * HOUR_S},
-    Kind.DRIFT: {Kind.ANCHOR_DRAG: 6 * HOUR_S},
     Kind.SEABED_EVENT: {Kind.ANCHOR_DRAG: 2 * HOUR_S, Kind.ANCHORED_OVER_ASSET: 2 * HOUR_S},
 }
-"""kind of a finding -> kinds of case of the same track that it also supports -> within how many seconds."""
+"""kind of a finding -> kinds of case of the same track that it also supports -> within how many seconds.
+
+A drift supports no drag: it is what engine trouble, the commonest honest cause of a slow-down, looks like too.
+"""
 
 
 @dataclass(frozen=True)

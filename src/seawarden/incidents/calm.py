@@ -8,6 +8,7 @@ from seawarden.model.incident import AtRisk, Incident, Weighed
 from seawarden.model.kinds import ORDER, Level
 
 LIKELY = 0.3  # an asset that is less likely to be met than this comes and goes unsaid
+SURE = 0.5  # of one that lies alongside, when she meets it says little
 SHARE = 0.15  # of the time to go by which an arrival must move: far ones are never sure
 
 
@@ -59,7 +60,7 @@ def _other_way(said: tuple[AtRisk, ...], case: Weighed, calm_eta_s: float) -> st
     for asset in now:
         if asset.probability >= LIKELY and asset.asset_id not in before:
             return f"{asset.asset_id} now lies on her way"
-        if asset.asset_id in before and asset.probability >= LIKELY:
+        if asset.asset_id in before and asset.probability >= SURE:
             shift_s = asset.eta - before[asset.asset_id].eta
             if abs(shift_s) > max(calm_eta_s, SHARE * (asset.eta - case.t)):
                 return f"{asset.asset_id} {abs(shift_s) / 60:.0f} min {'later' if shift_s > 0 else 'sooner'}"
