@@ -67,8 +67,8 @@ def sentence(buf: np.ndarray, a: int, b: int, s: np.ndarray, head: np.ndarray) -
     while star < b and buf[star] != STAR:
         star += 1
     x = np.uint8(0)
-    for i in range(a + 1, star):
-        x ^= buf[i]
+    for c in buf[a + 1 : star]:
+        x ^= c
     if hex_byte(buf, star + 1, b) != x:
         s.recognised += 1
         return -CHECKSUM

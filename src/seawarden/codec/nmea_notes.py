@@ -37,31 +37,35 @@ def tag_block(buf: np.ndarray, a: int, b: int, s: np.ndarray) -> int:
     that fails its checksum is not read, but noted as broken. One without an end swallows no sentence: the line goes on
     just after the backslash.
     """
-    x, star = np.uint8(0), a + 1
-    while star < b and buf[star] != STAR and buf[star] != BACKSLASH:
-        x ^= buf[star]
-        star += 1
-    if star == b or buf[star] == BACKSLASH or hex_byte(buf, star + 1, b) != x:
-        s.tag_broken = 1
-        while star < b and buf[star] != BACKSLASH:
-            star += 1
-        return star + 1 if star < b else a + 1
-    start = a + 1
-    for i in range(a + 1, star + 1):
-        if i < star and buf[i] != COMMA:
-            continue
-        key = buf[start] if i > start + 2 and buf[start + 1] == COLON else np.uint8(0)
-        if key == _C:
-            s.t_tag = epoch(buf, start + 2, i)
-        elif key == _S:
-            s.at_tag = name_hash(buf, start + 2, i)
-        elif key == _G:
-            end = start + 1
-            for _ in range(2):
-                end = number(buf, end + 1, i)[1]
-            s.group = number(buf, end + 1, i)[0] + 1 if end < i and buf[end] == DASH else 0
-        start = i + 1
-    return star + 4 if star + 3 < b and buf[star + 3] == BACKSLASH else star + 3
+    t, station, group = np.nan, 0, 0
+    x, i, start = np.uint8(0), a + 1, a + 1
+    while i < b and buf[i] != BACKSLASH:
+        c = buf[i]
+        if c == COMMA or c == STAR:  # noqa: PLR1714 (a set takes numba longer)
+            key = buf[start] if i > start + 2 and buf[start + 1] == COLON else np.uint8(0)
+            if key == _C:
+                t = epoch(buf, start + 2, i)
+            elif key == _S:
+                station = name_hash(buf, start + 2, i)
+            elif key == _G:
+                dash = i
+                while buf[dash - 1] != DASH and dash > start + 2:
+                    dash -= 1
+                group = number(buf, dash, i)[0] + 1
+            start = i + 1
+            if c == STAR:
+                break
+        x ^= c
+        i += 1
+    if i < b and buf[i] == STAR and hex_byte(buf, i + 1, b) == x:
+        s.t_tag = t
+        s.at_tag = station
+        s.group = group
+        return i + 4 if i + 3 < b and buf[i + 3] == BACKSLASH else i + 3
+    s.tag_broken = 1
+    while i < b and buf[i] != BACKSLASH:
+        i += 1
+    return i + 1 if i < b else a + 1
 
 
 @inlined
