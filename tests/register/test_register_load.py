@@ -118,6 +118,18 @@ def test_saving_gives_the_same_bytes_and_loading_them_the_same_assets(tmp_path):
     assert load(tmp_path / "two.geojson") == assets
 
 
+def test_areas_with_holes_and_several_areas_are_saved_as_what_they_are(tmp_path):
+    def ring(x, size):
+        return ((x, 57.0), (x + size, 57.0), (x + size, 57.0 + size), (x, 57.0 + size), (x, 57.0))
+
+    hole = tuple((round(lon, 6), round(lat + 0.1, 6)) for lon, lat in ring(20.1, 0.2))
+    farm = Asset(asset_id="f", name="f", kind="wind_farm", is_area=True, lines=(ring(20.0, 0.5), hole, ring(21.0, 0.5)))
+    save([farm], tmp_path / "f.geojson")
+    shape = shapely.from_geojson((tmp_path / "f.geojson").read_text()).geoms[0]
+    assert shape.geom_type == "MultiPolygon" and shape.is_valid and shape.area == pytest.approx(0.5 - 0.04)
+    assert load(tmp_path / "f.geojson")[0].lines == farm.lines
+
+
 def test_the_array_form_is_right_where_lines_are_short_long_and_many():
     multi = Asset(
         asset_id="m", name="m", kind="telecom_cable", properties={"kp_origin": 10.0},
