@@ -27,7 +27,7 @@ def opened(browser, address):
     """A function that opens the page; the page must have said nothing on its console when the test ends."""
     pages, said, asked = [], [], []
 
-    def open_page(query="", size=(1000, 640)):
+    def open_page(query="", size=(820, 520)):
         page = browser.new_page(viewport={"width": size[0], "height": size[1]})
         page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: said.append(str(e)))

@@ -45,6 +45,8 @@ def test_incidents_are_those_known_at_the_moment(client):
     (later,) = known(at(12, 0))
     assert later["level"] == "alarm" and set(later["levels"]) == {"watch", "warning", "alarm"}
     assert [i["status"] for i in known(at(23))] == ["open", "closed"]
+    answer = client.get("/api/incidents").json()
+    assert (answer["open"], answer["over"]) == (1, 1)
 
 
 def test_an_incident_tells_its_history_so_far_and_no_later(client):
@@ -138,7 +140,9 @@ def test_a_run_in_which_nothing_was_kept_is_shown_as_empty(tmp_path):
     shown = make_app(tmp_path / "run").state.shown
     assert (shown.about["first"], shown.about["last"], shown.about["origin"]) == (0.0, 0.0, "replay")
     assert shown.about["bounds"] == [9.0, 53.5, 30.0, 66.0]
-    assert shown.ships.at(0.0)["ref"] == [] and shown.known.at(0.0) == [] and shown.assets["features"] == []
+    assert (
+        shown.ships.at(0.0)["ref"] == [] and shown.known.at(0.0)["incidents"] == [] and shown.assets["features"] == []
+    )
 
 
 def luminance(colour):

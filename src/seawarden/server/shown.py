@@ -25,6 +25,7 @@ SUMMARY = (
     "closed_at",
 )
 PAGE = 2000
+MOST = 300  # incidents in one answer: more than anybody reads at once
 
 
 def seconds(value: Any) -> Any:
@@ -47,6 +48,13 @@ def with_seconds(incident: dict[str, Any]) -> dict[str, Any]:
 def highest(levels: dict[str, Any]) -> str | None:
     """Return the loudest of the levels reached, None where none was."""
     return max(levels, key=lambda name: ORDER[Level(name)], default=None)
+
+
+def urgency(incident: dict[str, Any]) -> tuple[bool, int, float, float, str]:
+    """Return what to sort by: open before over, loud before calm, likely before unlikely, new before old."""
+    level = incident.get("level")
+    loud = ORDER[Level(level)] if level else 0
+    return incident["status"] != "open", -loud, -incident["probability"], -incident["opened_at"], incident["id"]
 
 
 def sentence(incident: dict[str, Any]) -> str:
@@ -73,15 +81,17 @@ class Known:
         """Return the rows of one incident up to ``t``; none where it is not known (yet)."""
         return self._of.get(incident_id, [])[: bisect_right(self._times.get(incident_id, []), t)]
 
-    def at(self, t: float) -> list[dict[str, Any]]:
-        """Return the summary of every incident as known at ``t``, in the order in which they were opened."""
-        out = []
-        for name in self._of:
-            rows = self.history(name, t)
-            if rows:
-                state = rows[-1]["incident"]
-                out.append({**{key: state.get(key) for key in SUMMARY}, "sentence": sentence(state)})
-        return out
+    def at(self, t: float) -> dict[str, Any]:
+        """Return the incidents as known at ``t``, in short, the `MOST` most urgent first, and how many there are."""
+        found = []
+        for name, times in self._times.items():
+            k = bisect_right(times, t)
+            if k:
+                found.append(self._of[name][k - 1]["incident"])
+        found.sort(key=urgency)
+        is_open = sum(state["status"] == "open" for state in found)
+        shown = [{**{key: s.get(key) for key in SUMMARY}, "sentence": sentence(s)} for s in found[:MOST]]
+        return {"t": t, "incidents": shown, "open": is_open, "over": len(found) - is_open}
 
     def detail(self, incident_id: str, t: float) -> dict[str, Any] | None:
         """Return one incident as known at ``t`` with its history so far, None where nothing was known of it."""

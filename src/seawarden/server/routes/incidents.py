@@ -10,10 +10,9 @@ from seawarden.server.shown import Shown
 
 
 async def many(request: Request) -> Response:
-    """Return every incident known at ``t``, in short."""
+    """Return the incidents known at ``t``, in short, the most urgent first, and how many are open and over."""
     shown: Shown = request.app.state.shown
-    t = answers.number(request, "t", shown.about["last"])
-    return answers.json({"t": t, "incidents": shown.known.at(t)})
+    return answers.json(shown.known.at(answers.number(request, "t", shown.about["last"])))
 
 
 async def one(request: Request) -> Response:

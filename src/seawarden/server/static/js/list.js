@@ -2,22 +2,17 @@
 
 import { by, el } from "./dom.js";
 import { capital, hhmm, percent, shipName, words } from "./format.js";
-import { assetName, set, state, URGENCY } from "./state.js";
-
-/** Open before over, alarm before warning before watch, likely before unlikely, new before old. */
-export function byUrgency(a, b) {
-  const over = (i) => (i.status === "open" ? 0 : 1);
-  return over(a) - over(b) || (URGENCY[b.level] ?? 0) - (URGENCY[a.level] ?? 0) || b.probability - a.probability || b.opened_at - a.opened_at || (a.id < b.id ? -1 : 1);
-}
+import { assetName, set, state } from "./state.js";
 
 export function drawList() {
   const list = by("list");
-  const rows = [...state.incidents].sort(byUrgency);
-  const open = rows.filter((i) => i.status === "open").length;
-  by("list-count").textContent = rows.length ? `${open} open, ${rows.length - open} over` : "";
+  const rows = state.incidents; // the server has them in the order of urgency
+  const { open, over } = state.counts;
+  by("list-count").textContent = rows.length ? `${open} open, ${over} over` : "";
   const focused = document.activeElement?.dataset?.id;
   if (!rows.length) list.replaceChildren(el("li", { class: "empty" }, el("b", {}, "All calm"), `Nothing was known at ${hhmm(state.t)} UTC. Move the time.`));
   else list.replaceChildren(...rows.map(card));
+  if (open + over > rows.length) list.append(el("li", { class: "empty" }, `and ${open + over - rows.length} more, less urgent`));
   if (focused) list.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
 }
 

@@ -38,17 +38,30 @@ function keys(event) {
   else if (key === "j") step(-1);
   else if (key === "k") step(1);
   else if (key === "t") setTheme(state.theme === "dark" ? "dusk" : "dark");
-  else if (key === "escape") set({ selected: null });
+  else if (key === "escape") set({ selected: null, followed: null });
+}
+
+let keeping = null;
+
+/** The address says what is shown, so that a reload or a colleague sees the same. */
+function keepAddress() {
+  if (keeping) return;
+  keeping = setTimeout(() => {
+    keeping = null;
+    const query = new URLSearchParams({ t: new Date(state.t * 1000).toISOString().slice(0, 19) + "Z" });
+    if (state.selected) query.set("incident", state.selected);
+    window.history.replaceState(null, "", `?${query}`);
+  }, 700);
 }
 
 function wire(map) {
   const askShips = api.latest(api.ships, (ships) => set({ ships }), fail);
-  const askIncidents = api.latest(api.incidents, ({ incidents }) => set({ incidents }), fail);
+  const askIncidents = api.latest(api.incidents, ({ incidents, open, over }) => set({ counts: { open, over }, incidents }), fail);
   const askDetail = api.latest(async (id, t) => (id ? api.incident(id, t).catch(() => null) : null), (detail) => set({ detail }), fail);
   on(["t"], () => { askShips(Math.round(state.t)); askIncidents(Math.round(state.t)); askDetail(state.selected, Math.round(state.t)); });
   on(["selected"], () => askDetail(state.selected, Math.round(state.t)));
   on(["t", "playing"], drawTime);
-  on(["ships", "incidents", "selected"], () => { drawShips(); drawRisk(); });
+  on(["ships", "incidents", "selected", "followed"], () => { drawShips(); drawRisk(); });
   on(["incidents", "selected"], drawList);
   on(["detail", "selected"], drawPanel);
   on(["selected"], () => setTimeout(() => show(state.incidents.find((i) => i.id === state.selected)?.position), 120)); // the panel takes its room first
@@ -56,6 +69,7 @@ function wire(map) {
   map.on("mouseenter", "suspects", () => map.getCanvas().style.setProperty("cursor", "pointer"));
   map.on("mouseleave", "suspects", () => map.getCanvas().style.removeProperty("cursor"));
   hints(map);
+  on(["t", "selected"], keepAddress);
   document.addEventListener("keydown", keys);
   by("theme").addEventListener("click", () => setTheme(state.theme === "dark" ? "dusk" : "dark"));
 }

@@ -30,6 +30,7 @@ const level = (incident) => incident.level ?? "calm";
 export function drawRisk() {
   const open = state.incidents.filter((i) => i.status === "open" || i.id === state.selected);
   const lines = [];
+  if (state.followed) addTrack(lines, { ship: state.followed }, true);
   const next = [];
   const suspects = [];
   for (const incident of open) {

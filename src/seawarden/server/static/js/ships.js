@@ -4,7 +4,7 @@ import { by, el } from "./dom.js";
 import { degrees, knots, lasting, shipType } from "./format.js";
 import { ahead, collection, line, point } from "./geometry.js";
 import { feed } from "./map.js";
-import { state } from "./state.js";
+import { set, state } from "./state.js";
 
 const VECTOR_S = 600; // a vector reaches as far as she sails in ten minutes
 const STILL_KN = 0.5;
@@ -38,10 +38,10 @@ export function shipOf(ref) {
   return { at: [s.lon[i], s.lat[i]], sog: s.sog_kn[i], cog: s.cog_deg[i], hdg: s.hdg_deg[i], age: s.age_s[i] };
 }
 
-/** Say who is under the pointer. */
+/** Say who is under the pointer; a click shows where she came from. */
 export function hints(map) {
   const hint = by("hint");
-  map.on("mousemove", "ships", (event) => {
+  const tell = (event) => {
     const { i } = event.features[0].properties;
     const s = state.ships;
     map.getCanvas().style.setProperty("cursor", "default");
@@ -55,6 +55,11 @@ export function hints(map) {
     hint.style.setProperty("left", `${left}px`);
     hint.style.setProperty("top", `${event.point.y + 14}px`);
     hint.hidden = false;
+  };
+  map.on("mousemove", "ships", tell);
+  map.on("click", "ships", (event) => {
+    tell(event);
+    set({ followed: state.ships.ref[event.features[0].properties.i] });
   });
   map.on("mouseleave", "ships", () => { hint.hidden = true; });
 }

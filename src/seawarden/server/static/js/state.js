@@ -4,7 +4,9 @@ export const state = {
   run: null,
   t: 0,
   selected: null, // incident id
-  incidents: [], // as known at t
+  incidents: [], // as known at t, the most urgent first
+  counts: { open: 0, over: 0 },
+  followed: null, // ref of a ship whose track is shown though she is in no incident
   detail: null, // the selected incident as known at t
   ships: null, // columns, at t
   assets: new Map(), // id -> { name, kind }
