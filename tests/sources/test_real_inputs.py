@@ -14,6 +14,8 @@ from seawarden.model.errors import SeawardenError
 from seawarden.sources.files import ReadOptions, read
 
 TIMED = [
+    "digitraffic-latest-2025-12-11.json.gz",
+    "digitraffic-locations-2017-02-20.js",
     "dma-aislib-stream-2010-06-11.nmea.gz",
     "dma-all-denmark-2013-11-12-5min.nmea.gz",
     "dma-csv-header-sample-2018-02-08.csv",
@@ -70,6 +72,7 @@ def test_the_whole_folder_reads_as_one(shared):
     states = {i.name: i.state for i in inputs.infos}
     assert all(states[name] == "ok" for name in TIMED)
     assert all(states[name] == "unreadable" for name in TIMELESS)
+    assert set(states.values()) <= {"ok", "unreadable"}
     assert set(np.unique(rows["feed"])) >= {list(states).index(name) for name in TIMED}
     assert inputs.counts["rows_in"] == sum(i.rows for i in inputs.infos)
 
