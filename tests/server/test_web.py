@@ -1,4 +1,8 @@
 import re
+import signal
+import subprocess
+import sys
+import time
 
 import httpx
 import numpy as np
@@ -160,6 +164,23 @@ def test_text_meets_the_contrast_of_wcag_aa_in_both_themes(theme):
     for front, back in pairs:
         low, high = sorted((luminance(colours[front]), luminance(colours[back])))
         assert (high + 0.05) / (low + 0.05) >= 4.5, (front, back)
+
+
+def test_serve_says_its_address_and_ends_quietly_when_interrupted(run_dir):
+    code = f"from seawarden.server.serve import serve; serve({str(run_dir)!r}, open_browser=False)"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())[0]
+    answer = None
+    for _ in range(50):
+        try:
+            answer = httpx.get(address)
+            break
+        except httpx.TransportError:
+            time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert answer is not None and "<title>seawarden</title>" in answer.text
+    assert process.returncode == 0 and "Traceback" not in said
 
 
 def test_crossings_leave_out_long_silences_and_areas_are_crossed_at_their_edge():

@@ -48,7 +48,7 @@ export function hints(map) {
     hint.replaceChildren(
       el("b", {}, s.name[i] || `MMSI ${s.mmsi[i]}`),
       el("span", { class: "muted" }, `${shipType(s.type[i])} · ${knots(s.sog_kn[i])} · ${degrees(s.cog_deg[i])}`),
-      el("div", { class: "muted" }, `MMSI ${s.mmsi[i]} · heard ${lasting(s.age_s[i])} before`),
+      el("div", { class: "muted" }, `MMSI ${s.mmsi[i]} · heard ${s.age_s[i] < 90 ? "just now" : `${lasting(s.age_s[i])} ago`}`),
     );
     const box = map.getContainer().getBoundingClientRect();
     const left = Math.min(event.point.x + 14, box.width - 270);
