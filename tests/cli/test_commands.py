@@ -4,7 +4,9 @@ import gzip
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,7 @@ def test_detectors_and_doctor_speak_json(call: Call) -> None:
 def test_help_needs_neither_numba_nor_polars() -> None:
     script = """
 import sys
+import threading
 from seawarden.cli.main import main
 sys.argv = ["seawarden", "--help"]
 try:
@@ -169,3 +172,46 @@ heavy = {"numba", "polars", "numpy", "rich"} & set(sys.modules)
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+def test_fetch_says_what_it_could_not_have(call: Call, tmp_path: Path) -> None:
+    """Against a server of our own that has nothing (the real downloads are tried in tests/sources)."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_address[1]}/nowhere/"
+    try:
+        code, out, _ = call("fetch", "dma", "2025-01-01", "--into", tmp_path, "--base-url", base, "--json")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert code == 1
+    assert json.loads(out)[0]["state"] == "missing"
+
+
+def test_fetch_refuses_what_is_no_date(call: Call, tmp_path: Path) -> None:
+    assert call("fetch", "dma", "yesterday", "--into", tmp_path)[0] == 2
+
+
+def test_the_incidents_of_a_run_are_listed_and_shown(call: Call, tmp_path: Path) -> None:
+    assert call("demo", "--headless", "--out", tmp_path / "demo", "--json")[0] == 0
+    code, out, _ = call("incident", "list", tmp_path / "demo", "--json")
+    assert code == 0
+    incidents = json.loads(out)
+    assert "EXERCISE TANKER" in {i["vessel"]["name"] for i in incidents}
+    one = incidents[0]["id"]
+    code, out, _ = call("incident", "show", one, "--run", tmp_path / "demo")
+    assert code == 0
+    assert "before any evidence" in out
+    assert "opened" in out
+    assert call("incident", "show", "inc-", "--run", tmp_path / "demo")[0] == 2
+
+
+def test_a_register_is_checked_shown_and_imported(call: Call, tmp_path: Path, shared: Path) -> None:
+    assert call("register", "check")[0] == 0
+    code, out, _ = call("register", "show", "--json")
+    assert code == 0
+    assert len(json.loads(out)) >= 40
+    osm = shared / "infrastructure" / "osm-submarine-power-cables.geojson"
+    code, out, _ = call("register", "import", osm, "--from", "osm", "--out", tmp_path / "r.geojson", "--json")
+    assert code == 0
+    assert call("register", "show", tmp_path / "r.geojson")[0] == 0

@@ -81,19 +81,19 @@ def test_the_day_says_something() -> None:
     assert counts["folded"] > 0
 
 
-@settings(max_examples=8)
+@settings(max_examples=25)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_cut_anywhere_says_the_same(at: list[float]) -> None:
     assert told(cut(at)) == whole()
 
 
-@settings(max_examples=5)
+@settings(max_examples=15)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
 def test_restart_anywhere_says_the_same(at: list[float]) -> None:
     assert told(cut(at), restart=True) == whole()
 
 
-@settings(max_examples=5)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1), st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_rows_late_within_the_lateness_say_the_same(seed: int, at: list[float]) -> None:
     rows, _ = day()
