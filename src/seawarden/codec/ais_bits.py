@@ -4,6 +4,8 @@ Bits lie in words of 60, ten characters a word, the first bit highest: a field o
 most, and signed 64-bit arithmetic suffices. Eight words hold every message that the watch reads (type 5: 424 bits).
 """
 
+from typing import Any
+
 import numpy as np
 
 from seawarden.kernel import inlined
@@ -58,10 +60,12 @@ def bits(words: np.ndarray, start: int, width: int) -> int:
     """Return the unsigned field of ``width`` <= 60 bits that begins at bit ``start``."""
     k = start // 60
     room = 60 - (start - 60 * k)
-    if width <= room:
-        return (words[k] >> (room - width)) & ((1 << width) - 1)
     rest = width - room
-    return ((words[k] & ((1 << room) - 1)) << rest) | (words[k + 1] >> (60 - rest))
+    value: int = words[k]
+    if rest <= 0:
+        return (value >> -rest) & ((1 << width) - 1)
+    more: int = words[k + 1]
+    return ((value & ((1 << room) - 1)) << rest) | (more >> (60 - rest))
 
 
 @inlined
@@ -80,8 +84,9 @@ def text(words: np.ndarray, n_bits: int, start: int, chars: int, out: np.ndarray
     those before it are kept where it ``goes_on`` from another.
     """
     length, used = 0, 0
+    six: Any = np.int64(6)
     for bit in range(start, min(start + 6 * chars, n_bits - 5), 6):
-        value = bits(words, bit, np.int64(6))
+        value = bits(words, bit, six)
         if value == 0:
             break
         if value == 32 and length == 0 and not goes_on:
@@ -101,11 +106,12 @@ def payload_hash(words: np.ndarray, n_bits: int) -> int:
 
     Multiply and fold (the finaliser of MurmurHash3, public domain) over the words kept, begun with the length.
     """
-    h = np.uint64(n_bits) * np.uint64(0x9E3779B97F4A7C15)
+    h: Any = np.uint64(n_bits) * np.uint64(0x9E3779B97F4A7C15)
     left = min(n_bits, KEPT_BITS)
     for k in range((left + 59) // 60):
         word = words[k] >> max(60 * (k + 1) - left, 0)
         h = (h ^ np.uint64(word)) * np.uint64(0xFF51AFD7ED558CCD)
         h ^= h >> np.uint64(33)
     h *= np.uint64(0xC4CEB9FE1A85EC53)
-    return h ^ (h >> np.uint64(33))
+    h ^= h >> np.uint64(33)
+    return h  # type: ignore[no-any-return]

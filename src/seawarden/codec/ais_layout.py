@@ -1,8 +1,10 @@
 """Where the fields of each AIS message type lie (ITU-R M.1371-5 annex 8), as tables that the kernels read.
 
-A table has a row for each of the 64 type numbers and one more; -1 says that the type has no such field. (Kernels take offsets and
-widths from tables, not as literal numbers, because each literal would be compiled anew.)
+A table has a row for each of the 64 type numbers and one more; -1 says that the type has no such field. (Kernels take
+offsets and widths from tables, not as literal numbers, because each literal would be compiled anew.)
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -77,7 +79,7 @@ _CLASSES = {
 }
 
 
-def _table(rows: dict[int, tuple[int, ...]], same: dict[int, int]) -> np.ndarray:
+def _table(rows: Mapping[int, tuple[int, ...]], same: Mapping[int, int]) -> np.ndarray:
     """Return the rows as int64[65, columns], -1 where a type has none."""
     table = np.full((65, len(next(iter(rows.values())))), -1, np.int64)
     for kind, row in rows.items():

@@ -22,13 +22,13 @@ from seawarden.codec.ais_layout import (
     STATUS,
     WIDE,
 )
-from seawarden.codec.nmea_state import BAD_POSITION, KEPT, NO_POSITION, TOO_SHORT
+from seawarden.codec.nmea_state import BAD_POSITION, KEPT, NO_POSITION, TOO_SHORT, Record
 from seawarden.kernel import inlined
 from seawarden.model.tables import COARSE, DEAD_RECKONED, SOG_MAX, UTC_S_NA
 
 
 @inlined
-def place(words: np.ndarray, n_bits: int, kind: int, row: np.ndarray) -> int:
+def place(words: np.ndarray, n_bits: int, kind: int, row: Record) -> int:
     """Fill in longitude and latitude; return KEPT, or the reason why there is no position."""
     at = POSITION_BITS[kind]
     wide = WIDE[1] if kind == 27 else WIDE[0]
@@ -48,7 +48,7 @@ def place(words: np.ndarray, n_bits: int, kind: int, row: np.ndarray) -> int:
 
 
 @inlined
-def motion(words: np.ndarray, n_bits: int, kind: int, row: np.ndarray) -> None:
+def motion(words: np.ndarray, n_bits: int, kind: int, row: Record) -> None:
     """Fill in all that a report says beside the place; a field that the payload ends before is not available.
 
     Speed: 1023 (63 in type 27) is not available, 1022 "or more", type 9 in whole knots. Rate of turn in deg/min, right

@@ -1,5 +1,7 @@
 """What a ship says of herself (message types 5, 19, 21, 24), as bits, to one row of STATICS (kernels)."""
 
+from typing import Any
+
 import numpy as np
 
 from seawarden.codec.ais_bits import field, text
@@ -19,7 +21,7 @@ from seawarden.codec.ais_layout import (
     TEXT_BITS,
     TEXT_HAS,
 )
-from seawarden.codec.nmea_state import KEPT, TOO_SHORT
+from seawarden.codec.nmea_state import KEPT, TOO_SHORT, Record
 from seawarden.kernel import inlined
 from seawarden.model.tables import HAS_CLASS, HAS_DIMENSIONS, HAS_DRAUGHT, HAS_ETA, HAS_IMO, HAS_SHIP_TYPE
 
@@ -27,9 +29,9 @@ _NO_ETA = 24 << 6 | 60  # month 0, day 0, hour 24, minute 60
 
 
 @inlined
-def numbers(words: np.ndarray, n_bits: int, at: np.ndarray, dimensions_at: int, row: np.ndarray) -> int:
+def numbers(words: np.ndarray, n_bits: int, at: np.ndarray, dimensions_at: int, row: Record) -> int:
     """Fill in IMO number, ship type, ETA, draught and dimensions; return the HAS_* bits of those that are available."""
-    none = np.int64(0)
+    none: Any = np.int64(0)
     imo = field(words, n_bits, at[IMO], STATIC_WIDE[IMO], none)
     kind = field(words, n_bits, at[SHIP_TYPE], STATIC_WIDE[SHIP_TYPE], none)
     eta = field(words, n_bits, at[ETA], STATIC_WIDE[ETA], none)
@@ -50,7 +52,7 @@ def numbers(words: np.ndarray, n_bits: int, at: np.ndarray, dimensions_at: int, 
 
 
 @inlined
-def particulars(words: np.ndarray, n_bits: int, kind: int, mmsi: int, row: np.ndarray, raw: np.ndarray) -> int:
+def particulars(words: np.ndarray, n_bits: int, kind: int, mmsi: int, row: Record, raw: np.ndarray) -> int:
     """Fill in what a message brings of static data (``raw`` is the row's memory); KEPT, or the reason why it has none.
 
     ``has`` gets a bit for each column that the message brings *and* whose value is available. The name of type 21 goes
@@ -69,6 +71,8 @@ def particulars(words: np.ndarray, n_bits: int, kind: int, mmsi: int, row: np.nd
     mother = part == 1 and mmsi // 10000000 == 98
     has = HAS_CLASS | numbers(words, n_bits, at, -1 if mother else at[DIMENSIONS], row)
     full = False
+    six: Any = np.int64(6)
+    none: Any = np.int64(0)
     for k in range(4):
         start, chars = TEXT_BITS[form, k, 0], TEXT_BITS[form, k, 1]
         if start < 0 or (k == NAME_MORE and not full):
@@ -77,7 +81,7 @@ def particulars(words: np.ndarray, n_bits: int, kind: int, mmsi: int, row: np.nd
         if length > 0:
             has |= TEXT_HAS[k]
         if k == NAME:
-            full = field(words, n_bits, start + 114, np.int64(6), np.int64(0)) != 0
+            full = field(words, n_bits, start + 114, six, none) != 0
         for i in range(TEXT_AT[NAME], TEXT_AT[NAME] + 20 if k == NAME_MORE and length > 0 else 0):
             raw[i] = max(raw[i], 32)
     row.has = has

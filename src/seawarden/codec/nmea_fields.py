@@ -1,5 +1,7 @@
 """The small words of an NMEA line: numbers, hex, times, names of stations (kernels). All read bytes ``buf[a:b]``."""
 
+from typing import Any
+
 import numpy as np
 
 from seawarden.kernel import inlined
@@ -17,7 +19,7 @@ def hex_byte(buf: np.ndarray, a: int, b: int) -> int:
     """Return the two hex digits at ``a``, upper or lower case; -1 where they are none or do not fit before ``b``."""
     if a + 2 > b:
         return -1
-    value = 0
+    value: Any = 0
     for i in range(a, a + 2):
         c = np.int64(buf[i])
         if 48 <= c <= 57:
@@ -26,13 +28,15 @@ def hex_byte(buf: np.ndarray, a: int, b: int) -> int:
             value = 16 * value + (c & 31) + 9
         else:
             return -1
-    return value
+    found: int = value
+    return found
 
 
 @inlined
 def number(buf: np.ndarray, a: int, b: int) -> tuple[int, int]:
     """Return the number whose digits begin at ``a`` and where they end; -1 where there is none or it has over 17."""
-    value, i = 0, a
+    value: Any = 0
+    i = a
     while i < b and 48 <= buf[i] <= 57:
         value = 10 * value + np.int64(buf[i]) - 48
         i += 1
@@ -64,7 +68,7 @@ def name_hash(buf: np.ndarray, a: int, b: int) -> int:
     """Return a 16-bit hash, never 0, of a station's name as written (FNV-1a 32, folded); 0 of an empty name."""
     if b <= a:
         return 0
-    h = 2166136261
+    h: Any = 2166136261
     for i in range(a, b):
         h = ((h ^ np.int64(buf[i])) * 16777619) & 0xFFFFFFFF
     h = (h >> 16) ^ (h & 0xFFFF)
@@ -85,7 +89,8 @@ def utc(date: np.ndarray) -> float:
     of_era = y % 400
     of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1
     days = y // 400 * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
-    return days * 86400.0 + date[3] * 3600.0 + date[4] * 60.0 + (date[5] * 1000 + date[6]) / 1000.0
+    t: float = days * 86400.0 + date[3] * 3600.0 + date[4] * 60.0 + (date[5] * 1000 + date[6]) / 1000.0
+    return t
 
 
 @inlined

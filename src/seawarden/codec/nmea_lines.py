@@ -1,12 +1,14 @@
 """A chunk of NMEA 0183 to AIS messages as bits: `frame`, the first of the two kernels that the decoder calls."""
 
+from typing import Any
+
 import numpy as np
 
 from seawarden.codec.ais_bits import pack
 from seawarden.codec.nmea_fields import BACKSLASH, BANG, COMMA, DOLLAR, HASH, STAR, hex_byte, leading_time
 from seawarden.codec.nmea_notes import dollar_line, forget, tag_block, trailing, weigh_note
 from seawarden.codec.nmea_parts import gather
-from seawarden.codec.nmea_state import CHECKSUM, MALFORMED, NO_TIME, NOT_NMEA, TAG_BLOCK, TOO_LONG
+from seawarden.codec.nmea_state import CHECKSUM, MALFORMED, NO_TIME, NOT_NMEA, TAG_BLOCK, TOO_LONG, Record
 from seawarden.kernel import inlined, kernel
 
 # A sentence has 82 bytes, a tag block as many, loggers add some; whatever has a multiple of that is no line.
@@ -25,7 +27,7 @@ def is_ais(buf: np.ndarray, a: int, b: int) -> bool:
     """Say whether ``!ttVDM,`` or ``!ttVDO,`` begins at ``a``, with any talker."""
     if a + 7 > b or buf[a] != BANG or buf[a + 3] != _V or buf[a + 4] != _D or buf[a + 6] != COMMA:
         return False
-    return buf[a + 5] == _M or buf[a + 5] == _O
+    return bool(buf[a + 5] == _M or buf[a + 5] == _O)
 
 
 @inlined
@@ -57,11 +59,11 @@ def split(buf: np.ndarray, a: int, star: int, head: np.ndarray) -> bool:
     head[0], head[1], head[2], head[3], head[4], head[5] = total, number, key, first, last, fill
     if last >= star or last + 2 < star or last - first > MAX_PART_CHARS:
         return False
-    return 1 <= number <= total <= 9 and 0 <= fill <= 5
+    return bool(1 <= number <= total <= 9 and 0 <= fill <= 5)
 
 
 @inlined
-def sentence(buf: np.ndarray, a: int, b: int, s: np.ndarray, head: np.ndarray) -> int:
+def sentence(buf: np.ndarray, a: int, b: int, s: Record, head: np.ndarray) -> int:
     """Read the sentence at ``buf[a]`` into ``head``, and what trails it; return _AIS, _USED or ``-reason``."""
     star = b - 3 if buf[b - 3] == STAR else a
     while star < b and buf[star] != STAR:
@@ -97,7 +99,7 @@ def opening(buf: np.ndarray, a: int, b: int) -> int:
 
 
 @inlined
-def line(buf: np.ndarray, a: int, b: int, s: np.ndarray, head: np.ndarray) -> int:
+def line(buf: np.ndarray, a: int, b: int, s: Record, head: np.ndarray) -> int:
     """Read one line ``buf[a:b]``.
 
     Return _AIS where it is a sound AIS sentence, now in ``head`` (see `split`) and ``s``; _STANDS where it is none and
@@ -128,7 +130,7 @@ def line(buf: np.ndarray, a: int, b: int, s: np.ndarray, head: np.ndarray) -> in
 
 
 @inlined
-def settle_time(s: np.ndarray, told: np.ndarray) -> None:
+def settle_time(s: Record, told: Record) -> None:
     """Write a message's station and time: its own, else by its number where the user said start and rate."""
     told.station = s.station
     told.t = s.t
@@ -162,7 +164,8 @@ def frame(
     """
     s = state[0]
     head = np.zeros(8, np.int64)
-    n, chars, start = 0, np.int64(0), np.int64(0)
+    zero: Any = np.int64(0)
+    n, chars, start = 0, zero, zero
     for k in range(len(ends)):
         a, b = start, ends[k]
         start = b + 1
@@ -170,7 +173,7 @@ def frame(
         if what == _STANDS:
             continue
         if what == _AIS and head[0] == 1:
-            chars = pack(buf, head[3], head[4], np.int64(0), words[n])
+            chars = pack(buf, head[3], head[4], zero, words[n])
             what = _AIS if chars >= 0 else -MALFORMED
         elif what == _AIS:
             chars = gather(buf, head, s, parts, waiting, words[n], drops)

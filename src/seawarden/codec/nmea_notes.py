@@ -3,13 +3,14 @@
 import numpy as np
 
 from seawarden.codec.nmea_fields import BACKSLASH, COLON, COMMA, DASH, STAR, epoch, hex_byte, name_hash, number, utc
+from seawarden.codec.nmea_state import Record
 from seawarden.kernel import inlined
 
 _C, _G, _S = 99, 103, 115
 
 
 @inlined
-def forget(s: np.ndarray) -> None:
+def forget(s: Record) -> None:
     """Clear the note: it belonged to the sentence that has just been read."""
     s.t_tag, s.t_pghp, s.t_trail, s.t_lead = np.nan, np.nan, np.nan, np.nan
     s.at_tag, s.at_pghp, s.at_trail = 0, 0, 0
@@ -17,7 +18,7 @@ def forget(s: np.ndarray) -> None:
 
 
 @inlined
-def weigh_note(s: np.ndarray) -> None:
+def weigh_note(s: Record) -> None:
     """Set ``s.t`` and ``s.station`` to the best that the note says."""
     s.t = s.t_tag
     if s.t != s.t:
@@ -30,7 +31,7 @@ def weigh_note(s: np.ndarray) -> None:
 
 
 @inlined
-def tag_block(buf: np.ndarray, a: int, b: int, s: np.ndarray) -> int:
+def tag_block(buf: np.ndarray, a: int, b: int, s: Record) -> int:
     r"""Read the tag block that begins at the backslash ``buf[a]``; return where the line goes on after it.
 
     ``\s:station,c:1469663999,g:1-2-738*hh\`` (NMEA 0183 v4.10 section 7): ``c`` time, ``s`` station, ``g`` group. One
@@ -41,7 +42,7 @@ def tag_block(buf: np.ndarray, a: int, b: int, s: np.ndarray) -> int:
     x, i, start = np.uint8(0), a + 1, a + 1
     while i < b and buf[i] != BACKSLASH:
         c = buf[i]
-        if c == COMMA or c == STAR:  # noqa: PLR1714 (a set takes numba longer)
+        if c == COMMA or c == STAR:  # noqa: PLR1714, SIM109 (a set takes numba longer)
             key = buf[start] if i > start + 2 and buf[start + 1] == COLON else np.uint8(0)
             if key == _C:
                 t = epoch(buf, start + 2, i)
@@ -69,7 +70,7 @@ def tag_block(buf: np.ndarray, a: int, b: int, s: np.ndarray) -> int:
 
 
 @inlined
-def pghp(buf: np.ndarray, a: int, star: int, date: np.ndarray, s: np.ndarray) -> None:
+def pghp(buf: np.ndarray, a: int, star: int, date: np.ndarray, s: Record) -> None:
     """Note what ``$PGHP`` says of the sentence that follows; ``date`` i8[>= 7] is written.
 
     ``$PGHP,1,year,month,day,h,m,s,ms,country,region,base station,online,checksum of the sentence*hh`` (Gatehouse).
@@ -89,7 +90,7 @@ def pghp(buf: np.ndarray, a: int, star: int, date: np.ndarray, s: np.ndarray) ->
 
 
 @inlined
-def dollar_line(buf: np.ndarray, a: int, b: int, date: np.ndarray, s: np.ndarray) -> bool:
+def dollar_line(buf: np.ndarray, a: int, b: int, date: np.ndarray, s: Record) -> bool:
     """Read a ``$`` line; say whether the note stands for the next sentence.
 
     Another sentence than $PGHP uses the note up where the $PGHP before it spoke of it, by its checksum.
@@ -102,14 +103,14 @@ def dollar_line(buf: np.ndarray, a: int, b: int, date: np.ndarray, s: np.ndarray
         x ^= buf[star]
         star += 1
     if hex_byte(buf, star + 1, b) != x:
-        return s.pghp_sum >= 0
+        return bool(s.pghp_sum >= 0)
     if ours and buf[a + 5] == COMMA and buf[a + 6] == 49 and buf[a + 7] == COMMA:
         pghp(buf, a, star, date, s)
-    return ours or s.pghp_sum != x
+    return bool(ours or s.pghp_sum != x)
 
 
 @inlined
-def trailing(buf: np.ndarray, a: int, b: int, s: np.ndarray) -> None:
+def trailing(buf: np.ndarray, a: int, b: int, s: Record) -> None:
     """Note what a logger wrote behind a sentence: ``,b003669980,1272412827`` (USCG NAIS: station, other fields, epoch).
 
     A station's name begins with b, B, r or R; a number of nine digits or more is the time.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from seawarden.codec.ais_bits import KEPT_CHARS, pack
-from seawarden.codec.nmea_state import INCOMPLETE, MALFORMED, SLOTS
+from seawarden.codec.nmea_state import INCOMPLETE, MALFORMED, SLOTS, Record
 from seawarden.kernel import inlined
 
 # A part without its fellows is lost after so many AIS sentences (seconds of a nation's feed, minutes of a ship's), or
@@ -15,7 +15,7 @@ WAITS = -1
 
 
 @inlined
-def fits(part: np.ndarray, key: int, total: int, s: np.ndarray) -> bool:
+def fits(part: Record, key: int, total: int, s: Record) -> bool:
     """Say whether the sentence at hand can belong to a waiting message: nothing that both say of themselves differs."""
     if part.total != total or part.key != key:
         return False
@@ -27,7 +27,7 @@ def fits(part: np.ndarray, key: int, total: int, s: np.ndarray) -> bool:
 
 
 @inlined
-def give_up(part: np.ndarray, s: np.ndarray, drops: np.ndarray) -> None:
+def give_up(part: Record, s: Record, drops: np.ndarray) -> None:
     """Count a message whose parts did not all come."""
     part.total = 0
     s.rows_in += 1
@@ -35,7 +35,7 @@ def give_up(part: np.ndarray, s: np.ndarray, drops: np.ndarray) -> None:
 
 
 @inlined
-def slot_of(number: int, total: int, key: int, s: np.ndarray, parts: np.ndarray, drops: np.ndarray) -> int:
+def slot_of(number: int, total: int, key: int, s: Record, parts: np.ndarray, drops: np.ndarray) -> int:
     """Return the slot of the newest waiting message that the sentence fits, else a new one.
 
     A first part never joins: it gives up what waits under its name. Where all slots wait, the oldest is given up.
@@ -64,7 +64,7 @@ def slot_of(number: int, total: int, key: int, s: np.ndarray, parts: np.ndarray,
 def gather(
     buf: np.ndarray,
     head: np.ndarray,
-    s: np.ndarray,
+    s: Record,
     parts: np.ndarray,
     waiting: np.ndarray,
     words: np.ndarray,

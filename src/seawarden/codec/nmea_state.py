@@ -5,7 +5,12 @@ counters, and what the user said of time. ``PARTS`` are the messages whose parts
 the lines of a chunk give to `ais_messages.decode`.
 """
 
+from typing import Any
+
 import numpy as np
+
+# One record of a structured array, as kernels take it: `s.t` is its field. Types of fields are in the dtypes below.
+Record = Any
 
 # Which time counts, best first: the tag block is written by the receiver's own equipment for this very sentence and is
 # covered by a checksum; $PGHP comes from the same place but on a line of its own; what stands behind or before the
