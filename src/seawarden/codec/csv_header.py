@@ -9,7 +9,7 @@ from seawarden.codec import csv_fields as f
 from seawarden.codec.contract import Options
 from seawarden.codec.csv_layout import MAX_COLUMNS
 from seawarden.codec.csv_time import AUTO, DANISH, EPOCH_MS, EPOCH_S, ISO, STEPS, compile_format
-from seawarden.codec.csv_words import fill
+from seawarden.codec.csv_words import table
 from seawarden.model.errors import InputError
 
 DANISH_CSV: Final = "danish-csv"
@@ -80,4 +80,4 @@ def plan(work: np.ndarray, line: bytes, options: Options) -> None:
     work["steps"][0] = compile_format(DANISH if form in _MODES else form), compile_format(ISO)
     work["values"] = np.nan
     work["stamp_length"] = -1
-    fill(work)
+    work["words"][0] = table()

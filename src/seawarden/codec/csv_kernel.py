@@ -39,45 +39,66 @@ def _quoted(w: Record, i: int, b: int) -> int:
 
 
 @inlined
-def _split(w: Record, i: int, b: int, first: int, last: int) -> int:
-    """Split columns ``first`` to ``last`` of a line from ``i`` to ``b`` into ``w.spans`` and ``w.values``.
-
-    Return the place after the last one's delimiter, or minus the fate of the line. Plain decimals are read as the bytes
-    go by; all other forms by `number`.
-    """
+def _cell_end(w: Record, i: int, b: int) -> int:
+    """Return the place of the next delimiter at or after ``i``, ``b`` where there is none."""
     delimiter = w.delimiter
+    while i < b and w.buf[i] != delimiter:
+        i += 1
+    return i
+
+
+@inlined
+def _decimal(w: Record, start: int, b: int, field: int) -> int:
+    """Read the number that begins at ``start`` into ``w.values``; return the end of its cell.
+
+    Plain decimals are read as the bytes go by; all other forms by `number`.
+    """
+    i, m, point, value = start, np.int64(0), b, np.nan
+    negative = w.buf[i] == 45
+    i += 1 if negative else 0
+    first = i
+    while i < b:
+        d = np.int64(w.buf[i]) - 48
+        if 0 <= d <= 9:
+            m = m * 10 + d
+        elif d == -2 and point == b:
+            point = i
+        else:
+            break
+        i += 1
+    stop = _cell_end(w, i, b)
+    digits = i - first - (1 if point < b else 0)
+    if stop == i and 0 < digits < 18:
+        value = float(m) if point >= stop - 1 else float(m) / POWERS[stop - point - 1]
+        value = -value if negative and m > 0 else value
+    elif stop > start:
+        value = number(w, start, stop)
+    w.values[field] = value
+    return stop
+
+
+@inlined
+def _split(w: Record, i: int, b: int, first: int, last: int) -> int:
+    """Split columns ``first`` to ``last`` of a line from ``i`` to ``b`` into ``w.spans``, numbers into ``w.values``.
+
+    Return the place after the last one's delimiter, or minus the fate of the line.
+    """
     for column in range(first, last):
         if i > b:
             return -k.SHORT_LINE
         field = w.columns[column]
-        start, value, simple = i, np.nan, False
+        start, stop = i, i
         if w.buf[i] == 34 and i < b:
             stop = _quoted(w, i + 1, b)
             if stop < 0:
                 return -k.BAD_QUOTES
             start, i = i + 1, stop + 1
+            if f.MMSI <= field < f.STATIC:
+                w.values[field] = number(w, start, stop)
+        elif f.MMSI <= field < f.STATUS or f.MSG_TYPE <= field < f.STATIC:
+            stop = i = _decimal(w, start, b, field)
         else:
-            negative = w.buf[i] == 45
-            i += 1 if negative and i < b else 0
-            m, point, digits, odd = np.int64(0), b, 0, 0
-            while i < b and w.buf[i] != delimiter:
-                d = np.int64(w.buf[i]) - 48
-                if 0 <= d <= 9:
-                    m = m * 10 + d
-                    digits += 1
-                elif d == -2 and point == b:
-                    point = i
-                else:
-                    odd = 1
-                i += 1
-            stop = i
-            simple = odd == 0 and 0 < digits < 18
-            if simple:
-                value = float(m) if point >= stop - 1 else float(m) / POWERS[stop - point - 1]
-                value = -value if negative and m > 0 else value
-        if not simple and f.MMSI <= field < f.STATUS and stop > start:
-            value = number(w, start, stop)
-        w.values[field] = value
+            stop = i = _cell_end(w, i, b)
         w.spans[field, 0] = start
         w.spans[field, 1] = stop
         i += 1
@@ -102,12 +123,15 @@ def _time(w: Record) -> None:
 
 @inlined
 def _codes(w: Record) -> None:
-    """Put the codes of words (status, class, flags) into ``w.values``; a number 0-15 stays, all else becomes NaN."""
+    """Put the codes of status, class and flags, numbers 0-15 or words, into ``w.values``; NaN where there is none."""
     for field in range(f.STATUS, f.RAIM + 1):
-        if not 0.0 <= w.values[field] <= 15.0:
-            a, b = w.spans[field, 0], w.spans[field, 1]
-            code = code_of(w, a, b, field) if a < b else -1
-            w.values[field] = code if code >= 0 else np.nan
+        a, b = w.spans[field, 0], w.spans[field, 1]
+        value = np.nan
+        if a < b and w.buf[a] < 58:
+            value = number(w, a, b)
+        elif a < b:
+            value = float(code_of(w, a, b, field))
+        w.values[field] = value if 0.0 <= value <= 15.0 else np.nan
 
 
 @inlined

@@ -15,7 +15,7 @@ Word = Any  # eight bytes as np.uint64
 
 MAX_LINE: Final = 65_536  # bytes; a longer line is no record of a ship
 MAX_COLUMNS: Final = 512
-PIECE: Final = 1 << 19  # bytes walked at a time
+PIECE: Final = 1 << 20  # bytes walked at a time
 
 # fates of a line; from NO_POSITION on they are reasons for dropping it
 BLANK, KEPT, STATIC_ONLY, NO_POSITION, BAD_POSITION, BAD_TIME, BAD_MMSI, SHORT_LINE, TOO_LONG, BAD_QUOTES, FATES = (
@@ -46,7 +46,7 @@ WORK: Final = np.dtype(
         ("mode", "i8"),  # how times are read (`csv_time`)
         ("columns", "i8", MAX_COLUMNS),  # the field of each column (`csv_fields`)
         ("steps", "i8", (2, STEPS_LENGTH)),  # compiled formats: of the time column, and ISO
-        ("words", "u8", 256),  # `csv_words.fill`
+        ("words", "u8", 256),  # `csv_words.table`
         # where the walk is
         ("pos", "i8"),
         ("rows", "i8"),  # written

@@ -121,7 +121,7 @@ def number(w: Record, a: int, b: int) -> float:
 
 @inlined
 def code_of(w: Record, a: int, b: int, field: int) -> int:
-    """Return the code of a word in this ``field``, -1 where it is not in ``w.words`` (`csv_words.fill`)."""
+    """Return the code of a word in this ``field``, -1 where it is not in ``w.words`` (`csv_words.table`)."""
     key = mix(hash_span(w, a, b, FOLD), _U8(field))
     at = np.int64(key & _U8(_WORDS))
     while w.words[2 * at] != 0 and w.words[2 * at] != key:

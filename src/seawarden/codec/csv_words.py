@@ -1,10 +1,12 @@
 """The words of the CSV dialects -> ITU codes, and the hash table in which the kernel looks them up."""
 
+from functools import cache
 from typing import Final
 
 import numpy as np
 
 from seawarden.codec import csv_fields
+from seawarden.codec.csv_layout import WORK
 from seawarden.codec.csv_number import FOLD, hash_span, mix
 from seawarden.kernel import kernel
 from seawarden.model.tables import (
@@ -128,18 +130,17 @@ def _put(work: np.ndarray, spans: np.ndarray) -> None:
         w.words[2 * at + 1] = np.uint64(spans[i, 3] + 1)
 
 
-def fill(work: np.ndarray) -> None:
-    """Fill ``words`` of WORK: the words of status, class and the two flags, key (0 free) and code + 1 in turn."""
+@cache
+def table() -> np.ndarray:
+    """Return ``words`` of WORK: the words of status, class and the two flags, key (0 free) and code + 1 in turn."""
     texts, spans = bytearray(), []
-    coded = (
-        (csv_fields.STATUS, STATUS),
-        (csv_fields.CLASS, CLASS),
-        (csv_fields.ACCURACY, _TRUE),
-        (csv_fields.RAIM, _TRUE),
-    )
-    for field, known in coded:
+    flags = ((csv_fields.ACCURACY, _TRUE), (csv_fields.RAIM, _TRUE))
+    for field, known in ((csv_fields.STATUS, STATUS), (csv_fields.CLASS, CLASS), *flags):
         for word, code in known.items():
             spans.append((len(texts), len(texts) + len(word), field, code))
             texts += word.encode()
+    work = np.zeros(1, WORK)
     work["buf"][0, : len(texts)] = np.frombuffer(bytes(texts), np.uint8)
     _put(work, np.array(spans, np.int64))
+    words: np.ndarray = work["words"][0]
+    return words

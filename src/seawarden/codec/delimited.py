@@ -51,7 +51,7 @@ _ROOM_CHANGES: Final = 1024
 
 
 class DelimitedDecoder:
-    """A delimited file being decoded. Memory: 650 kB to work in, 32 bytes a vessel, and what it gives."""
+    """A delimited file being decoded. Memory: 1.2 MB to work in, 32 bytes a vessel, and what it gives."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
