@@ -37,11 +37,11 @@ def test_when_all_fall_silent_nothing_is_said(sea):
 
 def test_a_silence_that_turns_out_to_be_everybodys_is_withdrawn(sea):
     dark = sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[(100, 180)])
-    some = [sea.sail(k, np.full(300, 9.0), lon=23.4 + 0.01 * k, lat=59.6, silent=[(106, 182)]) for k in range(1, 7)]
-    first = sea.run(going_dark, sea.fleet(dark, *some[:2]), sea.assets)
-    found = sea.run(going_dark, sea.fleet(dark, *some), sea.assets)
-    mine = [f for f in (*first, *found) if f.vessel.mmsi == 230_000_000]
-    assert all(f.withdrawn or f.end is not None or f.evidence_db < 5 for f in mine)
+    come = {"lon": 25.3, "course": 270.0, "silent": [(106, 175)]}  # too far to be asked until they are heard again
+    some = [sea.sail(k, np.full(300, 9.0), lat=59.6 + 0.01 * k, **come) for k in range(1, 5)]
+    mine = [f for f in sea.run(going_dark, sea.fleet(dark, *some), sea.assets) if f.vessel.mmsi == 230_000_000]
+    assert [f.withdrawn for f in mine] == [False, True] and len({f.id for f in mine}) == 1
+    assert mine[0].evidence_db == 2 and mine[1].evidence_db == 0
 
 
 def test_silence_far_from_every_asset_at_rest_or_of_class_b_says_nothing(sea):

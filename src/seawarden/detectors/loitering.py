@@ -1,8 +1,8 @@
 """A ship that is slow near an asset for long, or drifts towards one.
 
 Sees: a ship slower than 3 knots, yet not lying still, within a mile of an asset for half an hour or more
-(`loitering`); and a ship that makes way 20 degrees and more off her heading, or says that she is not under command, near an asset or
-drifting towards one that she would reach within six hours (`drift`).
+(`loitering`); and a ship that makes way 20 degrees and more off her heading, or says that she is not under command,
+near an asset or drifting towards one that she would reach within six hours (`drift`).
 
 Blind to: slow work that is somebody's trade (fishing, pilots, tugs, survey by contract): the weighing knows types, this
 file does not; ships that lie still or at anchor (`anchored_over_asset`); drift of ships that send no heading and no
