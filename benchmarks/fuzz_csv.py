@@ -12,6 +12,10 @@ import sys
 import atheris
 import numpy as np
 
+import seawarden.codec.csv_hash
+import seawarden.codec.csv_kernel
+import seawarden.codec.csv_words  # noqa: F401  kernels first: an instrumented function cannot be compiled
+
 with atheris.instrument_imports(include=["seawarden.codec"]):
     from seawarden.codec.contract import Decoded, Decoder, Options
     from seawarden.codec.delimited import CODECS, DelimitedDecoder
