@@ -3,6 +3,7 @@
     uv run seawarden demo --headless --out /tmp/run
     uv run python tools/screenshot.py --run /tmp/run --out docs/images/map.png
     uv run python tools/screenshot.py --run /tmp/run --out docs/images/phone.png --size 390x844 --theme dusk
+    uv run python tools/screenshot.py --run /tmp/run --out docs/images/run.svg     # what a notebook shows
 
 Needs Chromium (Debian: ``apt install chromium``); ``--chromium`` names another one. Exit code 1 where the page says
 anything on its console, because a picture of a broken page is worse than none.
@@ -18,6 +19,8 @@ from typing import Self
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
+
+from seawarden.run import open_run
 
 # WebGL by software rendering: machines that make pictures seldom have a graphics card
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
@@ -101,6 +104,9 @@ def main() -> None:
     parser.add_argument("--select", default="", help="open the first incident of the list with this text")
     parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
     args = parser.parse_args()
+    if args.out.suffix == ".svg":
+        args.out.write_text(open_run(args.run).map_svg + "\n")
+        return
     if args.address:
         said = shoot(args.address, args)
     else:

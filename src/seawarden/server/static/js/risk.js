@@ -41,7 +41,7 @@ export function drawRisk() {
     const moves = ship && ship.sog !== null && ship.sog >= 0.5;
     suspects.push(point(at, {
       id: incident.id, icon: `${moves ? "ship" : "still"}-${level(incident)}`, turn: ship?.hdg ?? ship?.cog ?? 0, level: level(incident), selected: chosen,
-      order: (chosen ? 10 : 0) + (URGENCY[incident.level] ?? 0), label: URGENCY[incident.level] > 1 || chosen ? shipName(incident.vessel) : "",
+      order: -(chosen ? 10 : 0) - (URGENCY[incident.level] ?? 0), label: URGENCY[incident.level] > 1 || chosen ? shipName(incident.vessel) : "",
     }));
     if (ship && (chosen || (!state.selected && URGENCY[incident.level] > 1))) addNext(next, incident, ship);
   }
