@@ -78,6 +78,14 @@ def test_ties_are_broken_by_mmsi_then_feed_then_hash():
     assert out.rows["hash"].tolist() == [4, 9, 2, 1]
 
 
+def test_receivers_of_one_message_in_one_millisecond_are_ordered_whoever_came_first():
+    rows = positions(*({"t": T0, "hash": 7, "receiver": receiver} for receiver in (9, 5, 7)))
+    for order in ([0, 1, 2], [2, 1, 0], [1, 2, 0]):
+        (out,), state = run(end(rows[order]))
+        assert state.receivers.tolist() == [5, 7, 9]
+        assert out.rows["receiver"].tolist() == [5]
+
+
 def test_one_transmission_heard_by_three_receivers_is_one_row_that_lists_them():
     rows = positions(
         {"t": T0, "hash": 7, "receiver": 500, "utc_s": 20},

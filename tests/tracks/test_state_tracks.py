@@ -274,6 +274,12 @@ def test_statics_that_come_before_the_first_position_are_kept_for_it():
     assert vessel_at(shown(rows, tracked, after), 0, T0).name == "EARLY BIRD"
 
 
+def test_statics_of_the_same_time_as_a_row_are_known_before_it():
+    rows, tracked, after = follow(sailing([0, 10]), statics=told({"t": 0.0, "has": HAS_NAME, "name": b"SAME TIME"}))
+    assert tracked.changes.size == 0
+    assert vessel_at(shown(rows, tracked, after), 0, T0).name == "SAME TIME"
+
+
 def test_a_ship_that_never_gave_a_position_is_no_track():
     _, _, after = follow(statics=told({"t": 0.0, "has": HAS_NAME, "name": b"GHOST"}), until=10)
     assert after.used == 1
