@@ -92,3 +92,23 @@ def test_dips_at_two_crossings_in_a_row_count_alone_and_one_only_supports(sea, l
 def test_class_b_and_ships_known_too_shortly_are_left_alone(sea, lane, change):
     speed = np.concatenate([steady(9, 10, 12), steady(10, 200, 9)])
     assert told(sea, lane, sea.sail(9, speed, **change)) == []
+
+
+def test_a_halt_that_came_first_speaks_for_an_engine_and_weighs_less(sea, lane):
+    engine = np.concatenate([steady(9, 200, 12), [8, 4, 2], steady(11, 30, 0.6, 0.05), steady(12, 240, 9)])
+    found = told(sea, lane, sea.sail(9, engine, lon=21.5))
+    assert last(found, "halt_in_lane").evidence_db == 3
+    assert 8 <= max(f.evidence_db for f in found if f.code == "speed_loss") <= 10
+
+
+def test_a_halt_with_a_restart_is_kept_when_she_stops_for_good_later(sea, lane):
+    legs = [
+        steady(9, 150, 12),
+        steady(10, 60, 9),
+        steady(11, 20, 0.5, 0.05),
+        steady(12, 80, 8.5),
+        steady(13, 150, 0.3, 0.05),
+    ]
+    found = told(sea, lane, sea.sail(9, np.concatenate(legs), lon=21.5))
+    assert not last(found, "halt_in_lane").withdrawn
+    assert not last(found, "speed_loss").withdrawn and last(found, "speed_loss").end is not None

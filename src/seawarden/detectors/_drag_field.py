@@ -101,6 +101,8 @@ def assess(s: Any, m: Any, field: tuple[float, int, int], out: np.ndarray, n: in
     if lasting_min < 10.0 and s.said == 0.0:
         return n
     db = loss_db(lasting_min, loss, loss * s.base / (1.25 * s.noise), k)
+    if s.sudden:
+        db = capped(db, 10.0)  # halted first, slower afterwards: as likely an engine
     if m.t - s.t_turn < 1200.0:
         db *= 0.5
     if stopped >= 3:
@@ -134,8 +136,8 @@ def support(s: Any, m: Any, out: np.ndarray, n: int, lasting_min: float, v5: flo
             out[n - 1].code, out[n - 1].db, out[n - 1].end = CRAB, db, m.t
             out[n - 1].x[0], out[n - 1].x[1] = s.crab, s.crab0
     if s.t_go > 0.0 and s.halts == 0 and m.t - s.t_go >= 1200.0:
-        s.halts = 1
+        s.halts = 2
         n = put(out, n, m, s.t_on)
-        out[n - 1].code, out[n - 1].db, out[n - 1].end = HALT, 6.0, s.t_go
+        out[n - 1].code, out[n - 1].db, out[n - 1].end = HALT, 3.0 if s.sudden else 6.0, s.t_go
         out[n - 1].x[0], out[n - 1].x[1] = (s.t_go - s.t_halt) / 60.0, v5
     return n

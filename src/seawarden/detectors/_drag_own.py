@@ -64,8 +64,8 @@ KEEPS = np.dtype(
         ("side2", "i1"),
         ("phase", "u1"),
         ("dips", "u1"),  # dips at assets in a row
-        ("halts", "u1"),  # 1: the halt was said
-        ("pad", "u1"),
+        ("halts", "u1"),  # a halt was said: 1 that lasts, 2 with a restart since
+        ("sudden", "u1"),  # 1: she halted within 20 min of the onset
         ("ring", "u2", (RING,)),  # 1 + SOG in 0.01 kn by minute, 0 nothing heard
         ("hist", "u2", (BINS,)),
     ]
@@ -173,7 +173,7 @@ def close(s: Any, m: Any, out: np.ndarray, n: int, end: float) -> int:
     s.said = s.said_wobble = s.said_crab = 0.0
     s.t_back = s.t_halt = s.t_go = s.t_assessed = s.t_said = s.t_clear = 0.0
     s.halted_s = 0.0
-    s.halts = 0
+    s.halts = s.sudden = 0
     return n
 
 
@@ -208,6 +208,7 @@ def advance(s: Any, m: Any, out: np.ndarray, n: int, on: float, off: float, min_
         if m.sog_kn > 3.0 and m.sog_kn > 0.25 * s.base:
             s.phase = SUSPECTED
             s.t_go = m.t
+            s.halts += s.halts == 1
             s.halted_s += m.t - s.t_halt
         elif m.t - s.t_halt > 5400.0:  # stopped for good: no drag in itself
             n = close(s, m, out, n, s.t_halt)
@@ -227,6 +228,7 @@ def advance(s: Any, m: Any, out: np.ndarray, n: int, on: float, off: float, min_
     v2 = mean_kn(s, now - 1, now)
     if v2 < 1.5 or v2 < 0.15 * s.base:
         s.phase = HALTED
+        s.sudden += s.sudden == 0 and s.t_go == 0.0 and m.t - s.t_on < 1200.0
         s.t_halt = m.t
         s.t_go = 0.0
     elif m.t - s.t_on > 86400.0:  # a day of it is a new way of sailing: learn it

@@ -106,7 +106,7 @@ def _end(view: View, raw: Any, state: np.ndarray) -> list[Finding]:
     if raw["withdrawn"]:
         rest = [("speed_wobble", wobble > 0), ("heading_off_course", crab > 0), ("halt_in_lane", halts > 0)]
     else:  # a halt that became a stop for good says nothing of a drag
-        rest = [("halt_in_lane", halts > 0 and int(raw["fresh"]) == 2)]
+        rest = [("halt_in_lane", halts == 1 and int(raw["fresh"]) == 2)]
     taken = raw.copy()
     taken["withdrawn"] = 1
     for code, said in rest:
