@@ -4,7 +4,7 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -33,7 +33,7 @@ _ROT_UNIT: Final = 4.733  # ROT_AIS = 4.733 sqrt(deg/min), ITU-R M.1371-5 table 
 _CODES: Final = {"status": STATUS, "ais_class": CLASS}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _ours(key: str) -> str | None:
     """Return our name of a property, None where we have none for it."""
     name = plain(key)
