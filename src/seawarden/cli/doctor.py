@@ -3,7 +3,6 @@
 import os
 import platform
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
@@ -19,12 +18,13 @@ def _kernels() -> str:
     import numpy as np
 
     from seawarden.geo.earth import distances_m
+    from seawarden.kernel import base
 
     one = np.array([25.0]), np.array([59.0]), np.array([25.0]), np.array([60.0])
     metres = float(distances_m(*one)[0])
     if not 111_000 < metres < 111_600:
         raise RuntimeError(f"a degree of latitude is {metres:.0f} m here: compiled code is wrong on this machine")
-    folder = os.environ.get("NUMBA_CACHE_DIR") or str(Path(__file__).parent.parent)
+    folder = base()
     if not os.access(folder, os.W_OK):
         raise RuntimeError(f"compiled code cannot be kept in {folder}: set NUMBA_CACHE_DIR to a folder of yours")
     return f"compiled loops work and are kept in {folder}"
