@@ -84,3 +84,14 @@ def test_a_meeting_over_midnight_is_one_meeting(sea):
     pair = sea.sail(0, comes, lon=23.663, **late), sea.sail(1, np.full(210, 0.0), lon=23.998, **late)
     found = sea.run(rendezvous, sea.fleet(*pair), sea.assets, [sea.T0 + 86_400.0])
     assert len({f.id for f in found}) == 1 and found[-1].seen_at > sea.T0 + 86_400.0
+
+
+def test_where_others_were_lost_before_reception_ends_and_a_silence_weighs_less(sea):
+    leave = [
+        sea.sail(k, np.full(120, 9.0), lon=23.5, lat=59.7 + 0.001 * k, start=60 * k, silent=[(90, 120)])
+        for k in range(3)
+    ]
+    stay = [sea.sail(k, np.full(360, 0.0), lon=23.6 + 0.02 * k, lat=59.75) for k in range(3, 9)]
+    found = sea.run(going_dark, sea.fleet(*leave, *stay), sea.assets)
+    assert [f.evidence_db for f in found] == [6.0, 3.0, 2.0]
+    assert [f.args["lost_here"] for f in found] == [0, 1, 2]

@@ -51,7 +51,7 @@ KEEPS = np.dtype(
         ("drag_said", "f4"),
         ("phase", "u1"),
         ("anchor", "u1"),  # 1: she said "at anchor" during this stop
-        ("pad", "u2"),
+        ("swung", "u2"),  # minutes turned by 20 deg or moved by 30 m from where she settled
     ]
 )
 
@@ -72,7 +72,7 @@ def begin(s: Any, m: Any) -> None:
     s.phase, s.t_stop, s.t_said, s.t_drag = LYING, m.t, 0.0, 0.0
     s.lon, s.lat, s.n = m.lon, m.lat, 1
     s.asset, s.closest_m, s.spread_m = -1, math.inf, 0.0
-    s.hdg_deg, s.swing_deg, s.said, s.drag_said, s.anchor = m.hdg_deg, 0.0, 0.0, 0.0, 0
+    s.hdg_deg, s.swing_deg, s.said, s.drag_said, s.anchor, s.swung = m.hdg_deg, 0.0, 0.0, 0.0, 0, 0
 
 
 @inlined
@@ -106,7 +106,11 @@ def lie(s: Any, m: Any, a: Any, v: float, circle_m: float, stay_min: float, out:
         s.n += 1
         s.lon += (m.lon - s.lon) / s.n
         s.lat += (m.lat - s.lat) / s.n
+    lasting_min = (m.t - s.t_stop) / 60.0
+    if lasting_min <= 10.0:  # still making fast
+        s.hdg_deg, s.lon, s.lat = m.hdg_deg, m.lon, m.lat
     away_m = distance_m(s.lon, s.lat, m.lon, m.lat)
+    turned = 0.0
     s.spread_m = away_m if away_m > s.spread_m else s.spread_m
     if m.hdg_deg >= 0.0:
         if math.isnan(s.hdg_deg):
@@ -117,8 +121,8 @@ def lie(s: Any, m: Any, a: Any, v: float, circle_m: float, stay_min: float, out:
         s.anchor = 1
     if a.asset >= 0 and a.distance_m < s.closest_m and (s.said == 0.0 or a.asset == s.asset):
         s.asset, s.closest_m = a.asset, a.distance_m
-    lasting_min = (m.t - s.t_stop) / 60.0
-    swings = s.swing_deg > 20.0 or s.spread_m > 30.0
+    s.swung += (turned > 20.0 or away_m > 30.0) and s.swung < 60000
+    swings = s.swung >= 10
     if m.status == MOORED or s.closest_m > circle_m or lasting_min < stay_min or not (s.anchor == 1 or swings):
         return n
     db = (9.0 if s.anchor == 1 else 5.0) + (2.0 if s.closest_m < 0.5 * circle_m else 0.0)

@@ -7,7 +7,8 @@ was heard again and which assets the straight way crosses. When most ships aroun
 withdrawn.
 
 Blind to: why she is silent: most silences are range, shadow and full slots; ships alone in their water, for which no
-neighbour tells; ships that fall silent at less than 3 knots; class B; a receiver's edge that is always there.
+neighbour tells; ships that fall silent at less than 3 knots; class B; an edge of reception where nobody was lost within
+the day.
 
 The decibans are judgements, not yet fitted; a gap alone is weak evidence (one of five Baltic drags had a silence).
 """
@@ -32,6 +33,7 @@ from seawarden.model.view import View
 NAME = "going_dark"
 SILENT, BACK = 1, 2
 AROUND_M = 20.0 * NM_M  # how far the ships are that are asked
+EDGE_M = 10_000.0  # where others were last heard within a day and are silent yet, reception ends
 TOGETHER_S = 600.0  # fell silent at the same time
 MOST = 16  # assets looked at on her way
 
@@ -73,39 +75,43 @@ class Params:
 
 
 @inlined
-def around(st: np.ndarray, me: int, since: float, t: float) -> tuple[int, int]:
-    """Return (ships around that fell silent together with ship ``me``, ships around heard on past it) as known at t.
+def around(st: np.ndarray, me: int, since: float, t: float) -> tuple[int, int, int]:
+    """Return how many ships around fell silent with ship ``me``, were heard on, fell silent at her place before, at t.
 
     ``since`` is when she was last heard. A ship that has come back counts by her own last long silence.
     """
     s = st[me]
-    together = heard = ZERO
+    together = heard = edge = ZERO
     for k in range(st.size):
         o = st[k]
-        if k == me or o.t < since - TOGETHER_S or abs(o.lat - s.lat) > 0.4:
+        if k == me or o.t < since - 86400.0 or abs(o.lat - s.lat) > 0.4:
             continue
-        if distance_m(s.lon, s.lat, o.lon, o.lat) > AROUND_M:
+        away_m = distance_m(s.lon, s.lat, o.lon, o.lat)
+        if away_m > AROUND_M:
+            continue
+        if o.t < since - TOGETHER_S:
+            edge += o.silent == 1 and away_m < EDGE_M
             continue
         if o.t <= since + TOGETHER_S < t or abs(o.gap_from - since) <= TOGETHER_S:
             together += 1
         else:
             heard += 1
-    return together, heard
+    return together, heard, edge
 
 
 @inlined
 def tell(st: np.ndarray, slot: int, out: np.ndarray, n: int, since: float, t: float) -> int:
     """Write one record of the silence of ``slot`` that began at ``since``; return the new n."""
     s = st[slot]
-    together, heard = around(st, slot, since, t)
+    together, heard, edge = around(st, slot, since, t)
     share = together / (together + heard + 1e-9)
     db = 6.0 * (1.0 - 2.0 * share) + (2.0 if heard >= 8 else 0.0)
     n = put(out, n, s, since)
     r = out[n - 1]
-    r.code, r.db = SILENT, 2.0 if together + heard < 3 else db if db > 0.0 else 0.0
+    r.code, r.db = SILENT, (2.0 if together + heard < 3 else db if db > 0.0 else 0.0) / (1.0 + edge)
     r.t, r.asset = t, s.asset
     r.withdrawn = together + heard >= 3 and share >= 0.5
-    r.x[0], r.x[1], r.x[2], r.x[3], r.x[6] = together, heard, s.sog_kn, s.interval_s, s.distance_m
+    r.x[0], r.x[1], r.x[2], r.x[3], r.x[6], r.x[7] = together, heard, s.sog_kn, s.interval_s, s.distance_m, edge
     return n
 
 
@@ -232,7 +238,9 @@ def _silent(view: View, raw: Any, asset: int, away_m: float) -> Finding:
         "heard": int(heard),
         "silent_too": int(together),
     }
+    args["lost_here"] = int(raw["x"][7])
     around_her = f"{args['heard']} ships around were heard on, {args['silent_too']} fell silent with her"
+    around_her += f", {args['lost_here']} here within a day before" if args["lost_here"] else ""
     text = (
         f"not heard for {minutes} min since {clock(raw['start'])}, last at {speed:.1f} kn, "
         f"{args['asset']} {args['distance_m']} m away or ahead; {around_her}"
