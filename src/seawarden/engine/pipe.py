@@ -6,6 +6,7 @@ who makes the batches; a restart differs only in where the state comes from.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -76,11 +77,11 @@ def step(pipe: Pipe, batch: Batch, state: State, lap: Lap = lambda _stage: None)
     lap("clean")
     tracked, tracks_state = tracks.step(batch, state.tracks, pipe.tracks)
     lap("tracks")
-    rows, minutes = batch.rows, tracked.minutes
+    minutes = tracked.minutes
     view = View(
-        rows=rows,
+        rows=batch.rows,
         slots=tracked.slots,
-        near=near.near(rows["lon"], rows["lat"], pipe.assets),
+        near=partial(near.near, assets=pipe.assets),
         minutes=minutes,
         minutes_near=near.near(minutes["lon"], minutes["lat"], pipe.assets),
         tracks=tracks_state.tracks,

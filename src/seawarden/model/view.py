@@ -1,5 +1,6 @@
 """View: what a detector is shown of one step. Nothing in it may be written."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +13,10 @@ from seawarden.model.finding import Vessel
 class View(NamedTuple):
     """One step of the stream, past `clean`, `tracks` and `near`. All arrays are parallel where they share a first word.
 
-    ``rows`` POSITIONS in the total order, with ``slots`` i4 (track slot, NO_SLOT for what is no vessel) and ``near``
-    NEAR. ``minutes`` MINUTES that closed before the watermark, in the order (t, mmsi, slot), with ``minutes_near``.
+    ``rows`` POSITIONS in the total order, with ``slots`` i4 (track slot, NO_SLOT for what is no vessel). ``minutes``
+    MINUTES that closed before the watermark, in the order (t, mmsi, slot), with ``minutes_near`` NEAR. ``near(lon,
+    lat)`` gives NEAR for any other places: a detector that looks at single rows asks for those that it needs, because a day
+    has five times as many rows as minutes.
     ``tracks`` TRACKS at the *end* of the step: a detector takes from it what belongs to now only at the watermark; for
     a ship's particulars at the time of a finding it calls `vessel_at`. ``t_prev`` is the previous step's watermark
     (-inf at the start): deadlines in [t_prev, watermark) fall in this step.
@@ -21,7 +24,7 @@ class View(NamedTuple):
 
     rows: np.ndarray
     slots: np.ndarray
-    near: np.ndarray
+    near: Callable[[np.ndarray, np.ndarray], np.ndarray]
     minutes: np.ndarray
     minutes_near: np.ndarray
     tracks: np.ndarray
