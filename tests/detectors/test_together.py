@@ -29,6 +29,16 @@ def test_a_way_in_the_dark_over_the_cable_is_said_at_her_return(sea):
     assert found[-1].args["crossed"] == ["Cable One"]
 
 
+def test_a_silence_tells_where_she_was_lost_and_her_return_where_she_is_heard_again(sea):
+    dark = sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[(100, 180)])
+    found = sea.run(going_dark, sea.fleet(dark, *lane(sea, 9)), sea.assets)
+    before, after = dark[99], dark[100]
+    assert np.allclose(found[0].position, (before["lon"], before["lat"]), atol=1e-5)
+    assert found[0].facts["t"] == found[0].start == before["t_last"], "her place and way are those of then"
+    assert np.allclose(found[-1].position, (after["lon"], after["lat"]), atol=1e-5)
+    assert "t" not in found[-1].facts and found[-1].seen_at == after["t"]
+
+
 def test_when_all_fall_silent_nothing_is_said(sea):
     hole = [(100, 180)]
     dark = sea.sail(0, np.full(300, 9.0), lon=23.5, silent=hole)

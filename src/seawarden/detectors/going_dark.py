@@ -146,7 +146,9 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, dials: tuple[f
             n = tell(st, ZERO + m.slot, out, n, s.t, m.t)
             r = out[n - 1]
             r.code, r.end = BACK, heard_at
+            r.x[0], r.x[1] = s.lon, s.lat  # where the silence began; the record is about where she is heard again
             r.x[4], r.x[5] = distance_m(s.lon, s.lat, m.lon, m.lat), bearing_deg(s.lon, s.lat, m.lon, m.lat)
+            r.lon, r.lat, r.cog_deg, r.sog_kn = m.lon, m.lat, m.cog_deg, m.sog_kn
             s.silent = 0
         s.interval_s += ((gap if gap < 600.0 else 600.0) / (m.reports + 1e-3) - s.interval_s) * 0.05
         s.longest_s = gap if gap > s.longest_s * 0.998 else s.longest_s * 0.998
@@ -208,7 +210,8 @@ def say(view: View, raw: Any, state: np.ndarray, params: Params) -> list[Finding
     speed = float(raw["x"][2])
     asset, away_m = int(raw["asset"]), float(raw["x"][6])
     if asset == NO_ASSET or away_m > params.near_m:
-        on_way = _way(view, raw, float(raw["cog_deg"]), speed * KN_MS * 60.0 * params.ahead_min)
+        place = float(raw["lon"]), float(raw["lat"])
+        on_way = _way(view, place, float(raw["cog_deg"]), speed * KN_MS * 60.0 * params.ahead_min)
         if not on_way:
             return []
         asset, away_m = on_way[0]
@@ -216,13 +219,12 @@ def say(view: View, raw: Any, state: np.ndarray, params: Params) -> list[Finding
     return [_silent(view, raw, asset, away_m)]
 
 
-def _way(view: View, raw: Any, course: float, length_m: float) -> list[tuple[int, float]]:
-    """Return the assets met on a straight way from where she was last heard, nearest first, with the way to each."""
+def _way(view: View, place: tuple[float, float], course: float, length_m: float) -> list[tuple[int, float]]:
+    """Return the assets met on a straight way from ``place`` (lon, lat), nearest first, with the way to each in m."""
     if not course >= 0.0:
         return []
     assets, distances = np.empty(MOST, np.int32), np.empty(MOST)
-    place = float(raw["lon"]), float(raw["lat"]), course
-    found = ahead(view.assets.geometry, *place, min(length_m, 100.0 * NM_M), assets, distances)
+    found = ahead(view.assets.geometry, *place, course, min(length_m, 100.0 * NM_M), assets, distances)
     return [(int(assets[k]), float(distances[k])) for k in range(min(found, MOST))]
 
 
@@ -245,14 +247,15 @@ def _silent(view: View, raw: Any, asset: int, away_m: float) -> Finding:
         f"not heard for {minutes} min since {clock(raw['start'])}, last at {speed:.1f} kn, "
         f"{args['asset']} {args['distance_m']} m away or ahead; {around_her}"
     )
-    facts = {"interval_s": round(interval, 1)}
+    facts = {"interval_s": round(interval, 1), "t": float(raw["start"])}  # place and way are those of then
     return write(view, NAME, Kind.GOING_DARK, raw, "silent", args, text, facts=facts, asset=asset, key="")
 
 
 def _back(view: View, raw: Any, asset: int) -> Finding:
     """Word her return: how long, how far, what the straight way crosses; withdrawn where most around were silent."""
     way_m, minutes = float(raw["x"][4]), round((raw["end"] - raw["start"]) / 60.0)
-    crossed = [asset_name(view, a) for a, _ in _way(view, raw, float(raw["x"][5]), way_m)] if way_m > 500.0 else []
+    lost = float(raw["x"][0]), float(raw["x"][1])
+    crossed = [asset_name(view, a) for a, _ in _way(view, lost, float(raw["x"][5]), way_m)] if way_m > 500.0 else []
     args = {"asset": asset_name(view, asset), "minutes": minutes, "way_nm": round(way_m / NM_M, 1), "crossed": crossed}
     over = f", over {', '.join(crossed[:3])}" if crossed else ""
     text = f"heard again after {minutes} min, {args['way_nm']} nm on{over}"
