@@ -4,6 +4,8 @@ import numpy as np
 
 from seawarden.detectors.anchored_over_asset import anchored_over_asset
 from seawarden.detectors.loitering import loitering
+from seawarden.model.asset import Asset
+from seawarden.register.build import build
 
 
 def swinging(minutes):
@@ -36,6 +38,18 @@ def test_an_anchor_that_drags_is_an_update_of_its_own(sea):
     found = sea.run(anchored_over_asset, sea.sail(0, speed, lon=23.98, status=1), sea.assets)
     drags = [f for f in found if f.code == "drags_at_anchor"]
     assert drags and drags[0].asset_id == "c1" and drags[0].evidence_db >= 10 and drags[0].args["away_m"] > 400
+
+
+def test_the_asset_in_her_circle_stays_the_same_when_she_drags_to_another(sea):
+    other = Asset(asset_id="c2", name="Cable Two", kind="power_cable", lines=(((24.04, 59.0), (24.04, 60.5)),))
+    one = Asset(asset_id="c1", name="Cable One", kind="telecom_cable", lines=(((24.0, 59.0), (24.0, 60.5)),))
+    speed = np.concatenate([np.full(120, 0.0), np.full(90, 0.7), np.full(5, 9.0)])
+    found = sea.run(anchored_over_asset, sea.sail(0, speed, lon=23.998, status=1), build([one, other]))
+    lies = [f for f in found if f.code == "anchored"]
+    assert {f.asset_id for f in lies} == {"c1"} and len({f.id for f in lies}) == 1
+    assert lies[-1].end is not None and lies[-1].args["distance_m"] < 150
+    drags = [f for f in found if f.code == "drags_at_anchor"]
+    assert drags[0].asset_id == "c1" and drags[-1].asset_id == "c2" and drags[-1].end is not None
 
 
 def test_slow_passes_beside_the_cable_are_loitering_and_fast_ones_are_not(sea):

@@ -42,7 +42,9 @@ KEEPS = np.dtype(
         ("lat", "f8"),
         ("mmsi", "u4"),
         ("n", "i4"),  # minutes in that mean
-        ("asset", "i4"),
+        ("asset", "i4"),  # inside her circle
+        ("drag_asset", "i4"),  # nearest as she moves beyond it
+        ("drag_m", "f4"),
         ("closest_m", "f4"),
         ("spread_m", "f4"),  # farthest from the middle
         ("hdg_deg", "f4"),  # heading at the first minute; NaN none
@@ -84,6 +86,7 @@ def finish(s: Any, m: Any, out: np.ndarray, n: int) -> int:
     if s.drag_said > 0.0:
         n = tell(s, m, out, n, s.t_drag)
         out[n - 1].code, out[n - 1].db, out[n - 1].end = DRAGS, s.drag_said, m.t
+        out[n - 1].asset, out[n - 1].x[0] = s.drag_asset, s.drag_m
     s.phase = AWAY
     return n
 
@@ -161,12 +164,13 @@ def one(
         s.t_drag = m.t
     s.phase = DRAGGING
     if a.asset >= 0 and m.t - s.t_drag >= 600.0:
-        s.asset, s.closest_m = a.asset, a.distance_m
+        s.drag_asset, s.drag_m = a.asset, a.distance_m
         db = 6.0 + (4.0 if s.anchor == 1 else 0.0) + (2.0 if a.distance_m < 1852.0 else 0.0)
         if abs(db - s.drag_said) >= 1.0 or m.t - s.t_said >= 1800.0:
             s.drag_said, s.t_said = db, m.t
             n = tell(s, m, out, n, s.t_drag)
             out[n - 1].code, out[n - 1].db = DRAGS, db
+            out[n - 1].asset, out[n - 1].x[0] = s.drag_asset, s.drag_m
     return n
 
 
