@@ -86,6 +86,13 @@ def test_a_way_is_cut_where_she_was_silent(tmp_path: Path) -> None:
     assert [part.size for part in lines(way)] == [3, 2]
 
 
+def test_a_position_a_week_old_is_no_overflow(tmp_path: Path) -> None:
+    rows = minutes((0, 0, 9.0))
+    rows["t_last"] -= 7 * 86400.0
+    (seen,) = write(tmp_path, rows).track("abc0")
+    assert T0 - 7 * 86400.0 < seen["t_last"] < T0 - 18 * 3600.0
+
+
 def test_a_place_that_is_not_known_is_not_kept(tmp_path: Path) -> None:
     rows = minutes((0, 0, 9.0), (1, 0, 9.0))
     rows["lon"][1] = np.nan

@@ -18,6 +18,7 @@ MINUTES: Final = "minutes.bin"
 HEAD: Final = 1024
 STILL_EVERY_S: Final = 600
 MOVING_KN: Final = 0.5
+OLDEST_S: Final = 65_504.0  # the most that an f2 holds: one place sent for a day at 5 kn is believed once only
 MOVING_M: Final = 30.0  # moved in a minute (about 1 kn): under way though no speed was sent
 
 PLACES: Final = np.dtype(
@@ -75,7 +76,7 @@ class MinutesWriter:
         out = np.empty(kept.size, PLACES)
         for name in ("t", "slot", "lon", "lat", "sog_kn", "cog_deg", "hdg_deg"):
             out[name] = minutes[name][kept]
-        out["before_s"] = minutes["t"][kept] - minutes["t_last"][kept]
+        out["before_s"] = np.minimum(minutes["t"][kept] - minutes["t_last"][kept], OLDEST_S)
         self._write(out.tobytes())
         self.rows += out.size
         self.slots = max(self.slots, int(out["slot"].max(initial=-1)) + 1)
