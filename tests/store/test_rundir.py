@@ -201,6 +201,19 @@ def test_a_failed_run_leaves_no_folder_that_it_made(tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
+def test_a_full_disk_is_one_clear_error_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device that is always full here")
+    with pytest.raises(StoreError, match="No space left"), Writer(tmp_path / "run") as writer:
+        monkeypatch.setattr(writer, "_journal", full.open("wb"))
+        for k in range(1000):
+            writer.add([finding(f"f-{k}")], [], minutes(0), tracks())
+    assert not (tmp_path / "run").exists()
+
+
 def test_what_a_killed_run_left_is_swept_and_is_no_run(tmp_path: Path) -> None:
     writer = Writer(tmp_path)
     writer.add([finding()], [], minutes(1), tracks())

@@ -9,6 +9,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -66,8 +67,9 @@ class Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        self._journal.close()
-        self._minutes.close()
+        for file in (self._journal, self._minutes):
+            with suppress(OSError):  # a full disk takes not even what is buffered: the first fault is the one to tell
+                file.close()
         shutil.rmtree(self.path, ignore_errors=True)
         if kind is not None and self._made and self.out.is_dir() and not any(self.out.iterdir()):
             self.out.rmdir()
