@@ -7,7 +7,6 @@ import click
 
 from seawarden import app
 from seawarden.cli import report, show
-from seawarden.server import serve
 
 
 @click.command()
@@ -27,4 +26,6 @@ def command(headless: bool, out: Path | None, seed: int, port: int, no_browser: 
             run = app.demo(out or Path(folder) / "run", seed=seed, progress=move)
         report.print_run(run, as_json)
         if not headless:
+            from seawarden.server import serve  # a run without the map starts sooner
+
             serve.serve(run.path, port=port, open_browser=not no_browser)

@@ -8,7 +8,6 @@ from seawarden import app
 from seawarden.cli import report, show
 from seawarden.model.errors import UsageError
 from seawarden.model.times import epoch
-from seawarden.server import serve
 
 
 @click.command()
@@ -61,6 +60,8 @@ def command(
         run = app.replay(job, move)
     report.print_run(run, as_json)
     if show_map:
+        from seawarden.server import serve  # a replay without the map starts sooner
+
         serve.serve(run.path)
 
 

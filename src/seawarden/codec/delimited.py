@@ -179,10 +179,11 @@ class DelimitedDecoder:
 
 
 def _joined(parts: list[np.ndarray], dtype: np.dtype) -> np.ndarray:
-    """Return the parts as one array."""
+    """Return the parts as one array; as plain bytes, because NumPy joins records field by field, ten times as slowly."""
     if len(parts) == 1:
         return parts[0]
-    return np.concatenate(parts) if parts else empty(dtype)
+    bare = np.dtype((np.void, dtype.itemsize))
+    return np.concatenate([part.view(bare) for part in parts]).view(dtype) if parts else empty(dtype)
 
 
 def _head_line(head: bytes) -> str:

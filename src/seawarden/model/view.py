@@ -15,7 +15,7 @@ class View(NamedTuple):
 
     ``rows`` POSITIONS in the total order, with ``slots`` i4 (track slot, NO_SLOT for what is no vessel). ``minutes``
     MINUTES that closed before the watermark, in the order (t, mmsi, slot), with ``minutes_near`` NEAR. ``near(lon,
-    lat)`` gives NEAR for any other places: a detector that looks at single rows asks for those that it needs, because a day
+    lat)`` gives NEAR for any other places: a detector that looks at single rows asks for what it needs, because a day
     has five times as many rows as minutes.
     ``tracks`` TRACKS at the *end* of the step: a detector takes from it what belongs to now only at the watermark; for
     a ship's particulars at the time of a finding it calls `vessel_at`. ``t_prev`` is the previous step's watermark
