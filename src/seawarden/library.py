@@ -11,6 +11,7 @@ from seawarden import app
 from seawarden.codec import contract as codecs
 from seawarden.codec import frames
 from seawarden.model.asset import Asset
+from seawarden.model.records import join, take
 from seawarden.model.tables import POSITIONS
 from seawarden.model.times import epoch
 from seawarden.register import load
@@ -88,8 +89,9 @@ def read_positions(
         time_format=time_format,
     )
     parts = [batch.rows for batch in files.read(_paths(inputs), options, codecs.find()).batches()]
-    rows = np.concatenate(parts) if parts else np.empty(0, POSITIONS)
-    return frames.positions_frame(rows[np.lexsort((rows["hash"], rows["feed"], rows["mmsi"], rows["t"]))])
+    rows = join(parts, POSITIONS)
+    order = np.lexsort((rows["hash"], rows["feed"], rows["mmsi"], rows["t"]))
+    return frames.positions_frame(take(rows, order))
 
 
 def _paths(inputs: Paths) -> tuple[str | Path, ...]:

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from seawarden.model.records import join, pick
 from seawarden.model.tables import POSITIONS, STATICS, empty
-from seawarden.sources.records import join, pick
 
 EARLIEST = 631152000.0  # 1990-01-01
 LATEST = 4102444800.0  # 2100-01-01
@@ -72,14 +72,14 @@ class Clock:
         if np.isnan(self.time) and rows.size:
             self._begin(rows)
             first = self._walk(rows)
-            return np.concatenate([first, self.finish()])
+            return join([first, self.finish()], rows.dtype)
         if self._trusted and rows.size >= min(TAIL_ROWS, max(self._taken, 1)):
             return rows
         return self._sift(rows, np.zeros(rows.size, np.bool_))
 
     def take_dropped(self) -> np.ndarray:
         """Return the rows dropped since the last call."""
-        rows = np.concatenate(self._dropped) if self._dropped else self._held[:0]
+        rows = join(self._dropped, self._held.dtype)
         self._dropped.clear()
         return rows
 
@@ -164,7 +164,7 @@ class Clocks:
             statics = self._alone.judge(statics)
         else:
             statics = self._beside(statics, wait=False)
-        statics = np.concatenate([statics, self._alone.finish()])
+        statics = join([statics, self._alone.finish()], STATICS)
         self._count()
         return rows, statics
 

@@ -17,8 +17,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from seawarden.model.batch import Batch, Origin, tick
+from seawarden.model.records import join, pick, take
 from seawarden.model.tables import POSITIONS, STATICS
-from seawarden.sources.records import join, pick, take
 
 DISORDER_S = 60.0
 RECENT_ROWS = 1000

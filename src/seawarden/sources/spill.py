@@ -17,9 +17,9 @@ from typing import IO
 import numpy as np
 
 from seawarden.model.errors import StoreError
+from seawarden.model.records import bare, join, take
 from seawarden.model.tables import POSITIONS, STATICS
 from seawarden.sources.order import Part
-from seawarden.sources.records import bare, join, take
 
 RUN_ROWS = 1_000_000
 MARK_ROWS = 1024

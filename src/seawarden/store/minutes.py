@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from seawarden.model.errors import InputError, StoreError
+from seawarden.model.records import pick, take
 
 SCHEMA: Final = "seawarden.minutes/1"
 MINUTES: Final = "minutes.bin"
@@ -164,7 +165,7 @@ class Minutes:
         """
         rows = np.array(self.between(t - max_age_s, t))
         _, last = np.unique(rows["slot"][::-1], return_index=True)
-        return self._seen(rows[rows.size - 1 - last])
+        return self._seen(take(rows, rows.size - 1 - last))
 
     def track(self, track_ref: str, t0: float = -np.inf, t1: float = np.inf) -> np.ndarray:
         """Return the minutes of one track (its id in hex) with t0 <= t <= t1 in order, SEEN; none where not known."""
@@ -184,8 +185,8 @@ class Minutes:
         if not slots.size:
             return np.empty(0, SEEN)
         t = self.places["t"]
-        rows = self.places[bisect_left(t, t0) : bisect_right(t, t1)]
-        return self._seen(np.array(rows[rows["slot"] == slots[0]]))
+        rows = np.asarray(self.places[bisect_left(t, t0) : bisect_right(t, t1)])
+        return self._seen(pick(rows, rows["slot"] == slots[0]))
 
     def _seen(self, rows: np.ndarray) -> np.ndarray:
         out = np.empty(rows.size, SEEN)

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from seawarden.model.batch import Batch
+from seawarden.model.records import bare, join, take
 from seawarden.model.tables import POSITIONS, STATICS, empty
 from seawarden.tracks.clean_door import AHEAD, NOW, REASONS, Passed, enter
 from seawarden.tracks.clean_flags import flag
 from seawarden.tracks.clean_number import ODD_LEADS
 from seawarden.tracks.clean_order import Columns, order
-from seawarden.tracks.clean_table import joined, picked, raw
 from seawarden.tracks.fold import NAMED_RECEIVERS, unrepeated
 
 
@@ -137,15 +137,15 @@ def _pass(
 ) -> _Passed:
     """Bring one table (positions or statics alike) through door, order, fold and flags."""
     late, watermark, released = until
-    table = joined(old.ahead, np.ascontiguousarray(new))
+    table = join((old.ahead, np.ascontiguousarray(new)), new.dtype)
     fold_s = (params.fold_s, min(params.fold_csv_s, params.fold_s))
     passed = enter(table, (late, watermark), (round(fold_s[0] * 1000.0), round(fold_s[1] * 1000.0)))
     dropped = np.zeros(len(REASONS), np.int64)
     now, ahead = np.arange(table.size), np.empty(0, table.dtype)
     if passed.fate.any():
-        now, ahead = np.flatnonzero(passed.fate == NOW), picked(table, np.flatnonzero(passed.fate == AHEAD))
+        now, ahead = np.flatnonzero(passed.fate == NOW), take(table, np.flatnonzero(passed.fate == AHEAD))
         for reason in range(AHEAD + 1, len(REASONS)):
-            dropped[reason] = _records(picked(table, np.flatnonzero(passed.fate == reason)))
+            dropped[reason] = _records(take(table, np.flatnonzero(passed.fate == reason)))
     waiting, folded = _folded(table, passed, now, old.waiting, params, receivers, count)
     ripe = int(np.searchsorted(waiting["t"], released, "left"))
     out = waiting[:ripe]
@@ -180,8 +180,8 @@ def _folded(
         heard[:old] = waiting["receivers"]
     fresh = unrepeated(walk, both, windows, receivers, count, heard)[old:] - old
     out = np.empty(old + fresh.size, table.dtype)
-    raw(out)[:old] = raw(waiting)
-    np.take(raw(table), fresh, out=raw(out)[old:], mode="clip")
+    bare(out)[:old] = bare(waiting)
+    np.take(bare(table), fresh, out=bare(out)[old:], mode="clip")
     if not passed.exact:
         out["t"][old:] = passed.columns.ms[fresh] / 1000.0
     if table.dtype == POSITIONS:
@@ -189,7 +189,7 @@ def _folded(
         flag(out[old:], heard[old:], params.too_fast_kn, ODD_LEADS)
     repeats = now.size - fresh.size
     if repeats and table.dtype == STATICS:
-        repeats = _records(picked(table, now)) - _records(out[old:])
+        repeats = _records(take(table, now)) - _records(out[old:])
     return out, repeats
 
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from seawarden.model.batch import Batch
+from seawarden.model.records import take
 from seawarden.model.tables import MINUTES, TRACKS
 from seawarden.model.view import CHANGES
 from seawarden.tracks.assign import MOST_PLACES, TracksParams
 from seawarden.tracks.clean_order import Columns, order
-from seawarden.tracks.clean_table import picked
 from seawarden.tracks.minutes import MINUTE_S, close_passed
 from seawarden.tracks.state_open import rehash
 from seawarden.tracks.state_tables import CANDIDATES, CHANGES_N, STATICS_N, TRACKS_N
@@ -118,4 +118,4 @@ def _in_order(minutes: np.ndarray) -> np.ndarray:
     ms = (minutes["t"] * 1000.0).astype(np.int64)
     none = np.zeros(minutes.size, np.uint16)
     columns = Columns(ms, np.ascontiguousarray(minutes["mmsi"]), none, minutes["slot"].astype(np.uint64), none)
-    return picked(minutes, order(columns))
+    return take(minutes, order(columns))
