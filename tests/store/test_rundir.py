@@ -152,6 +152,19 @@ def test_the_map_holds_what_the_incidents_are_about(tmp_path: Path) -> None:
     assert (way["properties"]["incident"], way["properties"]["level"]) == ("inc-1", "warning")
 
 
+def test_the_map_keeps_the_hole_of_an_area(tmp_path: Path) -> None:
+    square = [
+        ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0)),
+        ((1.0, 1.0), (2.0, 1.0), (2.0, 2.0), (1.0, 1.0)),
+    ]
+    park = Asset(asset_id="c1", name="Ring", kind="wind_farm", lines=tuple(square), is_area=True)
+    with Writer(tmp_path) as writer:
+        writer.add([], [change("opened", incident(), T0 + 60)], minutes(1), tracks())
+        writer.finish(SUMMARY, [park], dict)
+    shape = read_run(tmp_path).map["features"][0]["geometry"]
+    assert shape == {"type": "Polygon", "coordinates": [[list(place) for place in ring] for ring in square]}
+
+
 def test_cut_anywhere_and_every_file_has_the_same_bytes(tmp_path: Path) -> None:
     write(tmp_path / "one", 1)
     write(tmp_path / "many", 3)

@@ -8,10 +8,10 @@ accuracy) is for `seawarden.register.check`.
 import json
 import math
 from collections.abc import Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from seawarden.model import geojson
 from seawarden.model.asset import Asset
 from seawarden.model.errors import RegisterError
 
@@ -159,11 +159,6 @@ def save(assets: list[Asset], path: str | Path) -> None:
 
 def feature(asset: Asset) -> dict[str, Any]:
     """Return an asset as a GeoJSON feature; of an area's rings those inside another are its holes."""
-    parts = [[[round(lon, 6), round(lat, 6)] for lon, lat in line] for line in asset.lines]
-    many = len(parts) > 1
-    kind, coordinates = ("MultiLineString", parts) if many else ("LineString", parts[0] if parts else [])
-    if asset.is_area:
-        kind, coordinates = _polygons(parts)
     named = {
         "asset_id": asset.asset_id,
         "name": asset.name,
@@ -171,30 +166,4 @@ def feature(asset: Asset) -> dict[str, Any]:
         "accuracy_m": asset.accuracy_m,
     }
     rest = {key: value for key, value in sorted(asset.properties.items()) if key not in named}
-    return {
-        "type": "Feature",
-        "properties": named | rest,
-        "geometry": {"type": kind, "coordinates": coordinates},
-    }
-
-
-def _polygons(rings: list[list[list[float]]]) -> tuple[str, list[Any]]:
-    """Return rings as the type and the coordinates of a GeoJSON Polygon or MultiPolygon."""
-    polygons: list[list[list[list[float]]]] = []
-    for ring in rings:
-        around = next((p for p in polygons if _within(ring[0], p[0])), None)
-        if around is None:
-            polygons.append([ring])
-        else:
-            around.append(ring)
-    return ("Polygon", polygons[0]) if len(polygons) == 1 else ("MultiPolygon", polygons)
-
-
-def _within(point: list[float], ring: list[list[float]]) -> bool:
-    """Return whether a point lies inside a ring (even-odd rule)."""
-    x, y = point
-    inside = False
-    for (x0, y0), (x1, y1) in pairwise(ring):
-        if (y0 > y) != (y1 > y) and x < x0 + (x1 - x0) * (y - y0) / (y1 - y0):
-            inside = not inside
-    return inside
+    return {"type": "Feature", "properties": named | rest, "geometry": geojson.geometry(asset, 6)}

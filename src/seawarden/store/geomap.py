@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seawarden.model import geojson
 from seawarden.model.asset import Asset
 from seawarden.model.batch import Origin
 from seawarden.model.incident import Incident
@@ -91,13 +92,7 @@ def _seconds(times: np.ndarray) -> list[str]:
 
 
 def _asset(asset: Asset) -> dict[str, Any]:
-    """Return an asset's shape: its rings as an area, its parts as a line."""
-    parts = [[position(place) for place in line] for line in asset.lines]
-    shape: list[Any]
-    if asset.is_area:
-        kind, shape = ("Polygon", [parts[0]]) if len(parts) == 1 else ("MultiPolygon", [[part] for part in parts])
-    else:
-        kind, shape = ("LineString", parts[0]) if len(parts) == 1 else ("MultiLineString", parts)
+    """Return an asset as a feature."""
     properties = {
         "what": "asset",
         "asset_id": asset.asset_id,
@@ -105,4 +100,4 @@ def _asset(asset: Asset) -> dict[str, Any]:
         "kind": asset.kind,
         "accuracy_m": asset.accuracy_m,
     }
-    return {"type": "Feature", "geometry": {"type": kind, "coordinates": shape}, "properties": properties}
+    return {"type": "Feature", "geometry": geojson.geometry(asset, 5), "properties": properties}
