@@ -32,7 +32,25 @@ def test_a_file_sets_what_it_names(tmp_path: Path) -> None:
     assert loaded.detectors["loitering"] == {"near_m": 1}
 
 
-@pytest.mark.parametrize("text", ["raech_m = 1", "reach_m = 'far'", "reach_m = true", "reach_m =", "[csv]\ncolumn = 1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "raech_m = 1",
+        "reach_m = 'far'",
+        "reach_m = true",
+        "reach_m =",
+        "reach_m = 0",
+        "reach_m = nan",
+        "[csv]\ncolumn = 1",
+        "csv = 1",
+        "clean = 5",
+        "detectors = ['loitering']",
+        "[detectors]\nloitering = 3",
+        "[csv]\ntime_format = 5",
+        "[csv]\ncolumns = 3",
+        "[csv.columns]\nmmsi = 3",
+    ],
+)
 def test_a_slip_is_one_clear_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "c.toml"
     path.write_text(text)

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from seawarden.model.errors import UsageError
 
 T = TypeVar("T")
+MOST_REACH_M = 100_000.0  # farther, every cell of the grid would list every asset
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,26 @@ def load(path: Path | None) -> Config:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise UsageError(f"the configuration {path} cannot be read: {fault}") from fault
-    if isinstance(values.get("csv"), dict):
-        values["csv"] = params(CsvMapping, values["csv"], f"{path} [csv]")
-    return params(Config, values, str(path))
+    if "csv" in values:
+        values["csv"] = params(CsvMapping, _section(values["csv"], f"{path} [csv]"), f"{path} [csv]")
+    config = params(Config, values, str(path))
+    if not 0.0 < config.reach_m <= MOST_REACH_M:
+        raise UsageError(
+            f"{path}: reach_m is {config.reach_m}, not a distance in m above 0 and up to {MOST_REACH_M:.0f}"
+        )
+    for name, section in config.detectors.items():
+        _section(section, f"{path} [detectors.{name}]")
+    for ours, theirs in config.csv.columns.items():
+        if not isinstance(theirs, str):
+            raise UsageError(f"{path} [csv.columns]: {ours} is the name of a column, not {theirs!r}")
+    return config
+
+
+def _section(value: Any, where: str) -> Mapping[str, Any]:
+    """Return ``value``. UsageError where it is no table of TOML."""
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{where} is a section, not {value!r}")
+    return value
 
 
 def params(kind: type[T], values: Mapping[str, Any], where: str) -> T:
@@ -70,6 +88,10 @@ def params(kind: type[T], values: Mapping[str, Any], where: str) -> T:
             raise UsageError(f"{where}: {key} is a number, not {value!r}")
         if isinstance(default, bool) and not isinstance(value, bool):
             raise UsageError(f"{where}: {key} is true or false, not {value!r}")
+        if isinstance(default, str) and not isinstance(value, str):
+            raise UsageError(f"{where}: {key} is a text, not {value!r}")
+        if isinstance(default, dict) and not isinstance(value, Mapping):
+            raise UsageError(f"{where}: {key} is a section, not {value!r}")
     fitted = {k: float(v) if isinstance(defaults[k], float) else v for k, v in values.items()}
     return kind(**fitted)
 
@@ -77,8 +99,15 @@ def params(kind: type[T], values: Mapping[str, Any], where: str) -> T:
 def defaults_of(kind: type) -> dict[str, Any]:
     """Return name and default of every field of a frozen dataclass or a NamedTuple (what a kernel can take whole)."""
     if dataclasses.is_dataclass(kind):
-        return {f.name: None if f.default is dataclasses.MISSING else f.default for f in dataclasses.fields(kind)}
+        return {f.name: _default(f) for f in dataclasses.fields(kind)}
     return dict(getattr(kind, "_field_defaults", {}))
+
+
+def _default(of: dataclasses.Field[Any]) -> Any:
+    """Return a field's default, None where it has none."""
+    if of.default_factory is not dataclasses.MISSING:
+        return of.default_factory()
+    return None if of.default is dataclasses.MISSING else of.default
 
 
 def fingerprint(in_force: Mapping[str, Any]) -> str:
