@@ -143,6 +143,13 @@ def test_a_good_file_is_used_though_its_neighbours_are_bad(call: Call, day: Path
     assert json.loads(out)["run"]["vessels"] == 1
 
 
+def test_brackets_in_a_name_are_printed_as_they_are(call: Call, day: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run [2] [/x]"
+    code, out, err = call("replay", day, "--out", folder)
+    assert (code, err) == (0, "")
+    assert f"written to {folder}" in out
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(call: Call, name: str) -> None:
     code, out, _ = call(name, "--help")
@@ -203,6 +210,8 @@ def test_the_incidents_of_a_run_are_listed_and_shown(call: Call, tmp_path: Path)
     assert code == 0
     assert "before any evidence" in out
     assert "opened" in out
+    assert out.startswith(" EXERCISE"), "nobody may take it for real"
+    assert call("incident", "list", tmp_path / "demo")[1].startswith(" EXERCISE")
     assert call("incident", "show", "inc-", "--run", tmp_path / "demo")[0] == 2
 
 

@@ -30,6 +30,7 @@ def command(name: str | None, as_json: bool) -> None:
         show.table("Detectors", ["name", "sees", "blind to"], [(d.name, d.sees, d.blind) for d in chosen])
         return
     one = chosen[0]
-    show.out.print(f"[bold]{one.name}[/]\n\n[dim]sees[/]      {one.sees}\n[dim]blind to[/]  {one.blind}\n")
+    show.out.print(one.name, style="bold")
+    show.out.print(f"\nsees      {one.sees}\nblind to  {one.blind}\n")
     params = list(defaults_of(one.params).items())
     show.table("Parameters ([detectors." + one.name + "] in a configuration file)", ["name", "default"], params)

@@ -33,7 +33,9 @@ def list_(folder: Path | None, run_dir: Path, as_json: bool) -> None:
     run = runs.open_run(folder or run_dir)
     if as_json:
         show.print_json(run.incidents)
-    elif run.incidents:
+        return
+    report.say_exercise(run)
+    if run.incidents:
         report.print_incidents(run)
     else:
         show.out.print("no incident")
@@ -52,6 +54,7 @@ def show_(incident_id: str, run_dir: Path, as_json: bool) -> None:
     if as_json:
         show.print_json(found[0])
         return
+    report.say_exercise(run)
     _print(found[0])
     _history(run, found[0]["id"])
 

@@ -17,8 +17,7 @@ def print_run(run: Run, as_json: bool) -> None:
         show.print_json({"run": run.summary, "timing": run.timing, "out": str(run.path)})
         return
     summary = run.summary
-    if summary["origin"] == "exercise":
-        show.out.print(Text(" EXERCISE: invented ships, nothing here is real ", "bold black on yellow"))
+    say_exercise(run)
     _inputs(summary)
     _rows(summary, run.timing)
     if run.incidents:
@@ -28,6 +27,12 @@ def print_run(run: Run, as_json: bool) -> None:
     for name, text in sorted(summary.get("faults", {}).items()):
         show.err.print(f"detector {name} was set aside: {text}", style="bold red")
     show.out.print(f"\nwritten to {run.path}; see it: seawarden serve {run.path}", style="dim")
+
+
+def say_exercise(run: Run) -> None:
+    """Print that a run is an exercise, where it is one: it must never be taken for real."""
+    if run.summary["origin"] == "exercise":
+        show.out.print(Text(" EXERCISE: invented ships, nothing here is real ", "bold black on yellow"))
 
 
 def _inputs(summary: dict[str, Any]) -> None:
@@ -47,7 +52,7 @@ def _rows(summary: dict[str, Any], timing: dict[str, Any]) -> None:
          f" + {show.number(summary['folded'])} folded + {show.number(sum(summary['dropped'].values()))} dropped"),
         ("dropped", dropped),
         ("vessels", show.number(summary["vessels"])),
-        ("from, to", f"{summary['first']}  {summary['last']}"),
+        ("from, to", f"{summary['first']}  {summary['last']}" if summary["first"] else "no position at all"),
         ("findings", ", ".join(f"{n} {name}" for name, n in summary["findings"].items()) or "none"),
         ("incidents", _count(summary["incidents"]) or "none"),
         ("took", f"{timing['seconds']:.1f} s, {show.number(timing['rows_per_s'])} rows/s, {timing['peak_mb']:.0f} MB"),

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 LEVEL_STYLE = {"alarm": "bold white on red", "warning": "bold black on dark_orange", "watch": "bold yellow"}
-out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())  # names and paths are no markup
+err = Console(stderr=True, highlight=False, markup=False)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 
