@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seawarden.model.errors import InputError
+from seawarden.model.errors import InputError, StoreError
 from seawarden.sources import open as opening
 from seawarden.sources.files import ReadOptions, read
+from seawarden.sources.raw import Meter
 
 NOON = 1735689600.0
 
@@ -124,6 +125,23 @@ def test_a_folder_that_may_not_be_listed_is_recorded_and_the_rest_is_read(tmp_pa
 
     monkeypatch.setattr(os, "scandir", refused)
     assert [(i.name, i.state) for i in take(tmp_path).inputs.infos] == [("a", "ok"), ("closed", "unreadable")]
+
+
+def test_no_room_to_unpack_is_said_of_the_disk_and_not_of_the_input(tmp_path):
+    resource = pytest.importorskip("resource")
+    (tmp_path / "day.gz").write_bytes(gzip.compress(bytes(300_000)))
+    (entry,) = opening.entries(tmp_path / "day.gz", "day.gz")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with (
+            pytest.raises(StoreError, match="unpacking needs room on disk"),
+            opening.seekable(entry, Meter(), tmp_path) as file,
+        ):
+            file.read()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [path.name for path in tmp_path.iterdir()] == ["day.gz"]
 
 
 def test_rows_years_off_are_dropped_counted_and_push_nothing(tmp_path, tiny, take):

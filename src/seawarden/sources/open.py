@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple
 
+from seawarden.model.errors import StoreError
 from seawarden.sources.archive import ZIP, Member, content, members
 from seawarden.sources.layers import GZIP, ZSTD, unwrap
 from seawarden.sources.raw import Broken, Meter, Raw
@@ -113,6 +114,19 @@ def _first(pieces: list[bytes], size: int) -> list[bytes]:
     return [data[:size], data[size:]] if len(data) > size else [data]
 
 
+def _write(copy: IO[bytes], data: bytes, temp: Path | None) -> None:
+    """Write all of ``data``. StoreError where the disk is full: that is no fault of the input."""
+    try:
+        copy.write(data)
+        copy.flush()
+    except OSError as error:
+        place = temp or tempfile.gettempdir()
+        raise StoreError(
+            f"unpacking needs room on disk, and {place} gives none ({error.strerror or error}): "
+            "free some or name another folder for temporary files"
+        ) from None
+
+
 @contextmanager
 def seekable(entry: Entry, meter: Meter, temp: Path | None) -> Iterator[BinaryIO]:
     """Give a file that can be sought: the input itself, or its unpacked content in a nameless temporary file."""
@@ -124,7 +138,7 @@ def seekable(entry: Entry, meter: Meter, temp: Path | None) -> Iterator[BinaryIO
     try:
         with tempfile.TemporaryFile(dir=temp) as copy:
             for chunk in reader.chunks():
-                copy.write(chunk)
+                _write(copy, chunk, temp)
             copy.seek(0)
             yield copy
     finally:
