@@ -26,7 +26,7 @@ CLASS_SART: Final = 6  # search and rescue transmitter, man overboard, EPIRB (MM
 # `flags`: set by `clean` (and by codecs where only they can know); a flagged row is kept, because oddness is evidence
 JUMP: Final = 1 << 0  # farther from the last position than the ship can sail
 STALE: Final = 1 << 1  # the same position sent again while speed says that she moves
-SOG_MAX: Final = 1 << 2  # "102.2 knots or more" (63 in type 27)
+SOG_MAX: Final = 1 << 2  # "102.2 knots or more" (type 9: 1022); type 27 has no such value, its 63 is not available
 BAD_SPEED: Final = 1 << 3  # speed outside what a ship of any type does: bogus
 COARSE: Final = 1 << 4  # type 27: 0.1 minute positions, whole knots, whole degrees
 BAD_MMSI: Final = 1 << 5  # not a ship's number by its digits (kept where it may still be one ship)
@@ -143,7 +143,7 @@ TRACKS: Final = np.dtype(
         ("lon", "f8"),  # last good position
         ("lat", "f8"),
         ("t_good", "f8"),  # time of the last good position
-        ("t_segment", "f8"),  # start of the present segment (a segment ends at a gap or a jump)
+        ("t_segment", "f8"),  # start of the present segment (a segment ends at a gap)
         ("t_stop", "f8"),  # start of the present stop; NaN under way
         ("stop_lon", "f8"),
         ("stop_lat", "f8"),
