@@ -215,6 +215,11 @@ def test_the_incidents_of_a_run_are_listed_and_shown(call: Call, tmp_path: Path)
     assert call("incident", "show", "inc-", "--run", tmp_path / "demo")[0] == 2
 
 
+def test_a_run_that_is_not_kept_names_no_folder_that_will_be_gone(call: Call) -> None:
+    code, out, _ = call("demo", "--headless", "--json")
+    assert (code, json.loads(out)["out"]) == (0, None)
+
+
 def test_a_register_is_checked_shown_and_imported(call: Call, tmp_path: Path, shared: Path) -> None:
     assert call("register", "check")[0] == 0
     code, out, _ = call("register", "show", "--json")

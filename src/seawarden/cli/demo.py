@@ -24,7 +24,7 @@ def command(headless: bool, out: Path | None, seed: int, port: int, no_browser: 
     with tempfile.TemporaryDirectory(prefix="seawarden-demo-") as folder:
         with show.progress("EXERCISE", as_json) as move:
             run = app.demo(out or Path(folder) / "run", seed=seed, progress=move)
-        report.print_run(run, as_json)
+        report.print_run(run, as_json, kept=out is not None)
         if not headless:
             from seawarden.server import serve  # a run without the map starts sooner
 

@@ -11,10 +11,13 @@ MOST_INCIDENTS = 12
 LEVELS = ("alarm", "warning", "watch")
 
 
-def print_run(run: Run, as_json: bool) -> None:
-    """Print a run's summary: rows and where they went, inputs, findings, incidents; as JSON run.json and the timing."""
+def print_run(run: Run, as_json: bool, kept: bool = True) -> None:
+    """Print a run's summary: rows and where they went, inputs, findings, incidents; as JSON run.json and the timing.
+
+    ``kept``: its folder stays when the command ends, so that it is worth naming.
+    """
     if as_json:
-        show.print_json({"run": run.summary, "timing": run.timing, "out": str(run.path)})
+        show.print_json({"run": run.summary, "timing": run.timing, "out": str(run.path) if kept else None})
         return
     summary = run.summary
     say_exercise(run)
@@ -26,7 +29,10 @@ def print_run(run: Run, as_json: bool) -> None:
         show.out.print("\nno incident")
     for name, text in sorted(summary.get("faults", {}).items()):
         show.err.print(f"detector {name} was set aside: {text}", style="bold red")
-    show.out.print(f"\nwritten to {run.path}; see it: seawarden serve {run.path}", style="dim")
+    if kept:
+        show.out.print(f"\nwritten to {run.path}; see it: seawarden serve {run.path}", style="dim")
+    else:
+        show.out.print("\nnot kept: give --out DIR to keep it", style="dim")
 
 
 def say_exercise(run: Run) -> None:
