@@ -55,7 +55,9 @@ function facts(incident) {
 
 function risk(incident) {
   const rows = (incident.at_risk ?? []).filter((a) => a.eta >= state.t - 60).sort((a, b) => a.eta - b.eta);
-  if (!rows.length) return section("Next on her way", el("p", { class: "muted" }, "No asset lies ahead on her present course."));
+  const passed = (incident.at_risk ?? []).map((a) => assetName(a.asset_id)); // a silent ship's last course runs on
+  const none = passed.length ? `On her last known course she would be past ${passed.join(", ")} by now.` : "No asset lies ahead on her present course.";
+  if (!rows.length) return section("Next on her way", el("p", { class: "muted" }, none));
   const table = el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Asset"), el("th", { scope: "col" }, "Over it"), el("th", { scope: "col" }, "Crosses"))),
     el("tbody", {}, ...rows.map((a) => el("tr", {}, el("td", {}, assetName(a.asset_id)), el("td", {}, `${hhmm(a.eta)} `, el("span", { class: "muted" }, `in ${lasting(a.eta - state.t)}`)), el("td", {}, percent(a.probability))))));
   return section("Next on her way", table);
