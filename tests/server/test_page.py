@@ -74,6 +74,13 @@ def test_selecting_an_incident_shows_its_reasons_and_escape_closes_it(opened):
     assert page.locator("#panel").is_hidden()
 
 
+def test_an_asset_whose_time_has_passed_unheard_is_not_told_as_nothing_ahead(opened):
+    page = opened("?t=2024-12-25T10:30:00Z")
+    page.locator(".card", has_text="EXERCISE TANKER").click()
+    page.wait_for_selector(".reasons li")
+    assert "On her last known course she would be past Estlink 2 by now." in page.locator("#panel").inner_text()
+
+
 def test_the_slider_shows_what_was_known_then(opened):
     page = opened("?t=2024-12-25T10:24:00Z")
     page.wait_for_selector(".card.warning")
