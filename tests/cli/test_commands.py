@@ -1,5 +1,6 @@
 """The command line as its user meets it: what it writes, what it says, and the code it leaves with."""
 
+import errno
 import gzip
 import json
 import subprocess
@@ -116,6 +117,14 @@ def test_a_wrong_call_leaves_with_2(
     assert code == 2
     assert "Traceback" not in err
     assert err.strip()
+
+
+def test_a_fault_of_the_machine_is_one_line_and_code_3(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/somewhere/run")
+
+    monkeypatch.setattr("seawarden.app.replay", full)
+    assert call("replay", "x") == (3, "", "seawarden: /somewhere/run: No space left on device\n")
 
 
 def test_a_broken_register_leaves_with_2(call: Call, day: Path, tmp_path: Path) -> None:

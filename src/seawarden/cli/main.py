@@ -72,6 +72,12 @@ def main() -> None:
     except SeawardenError as fault:
         click.echo(f"seawarden: {fault}", err=True)
         sys.exit(fault.exit_code)
+    except OSError as fault:  # the machine's fault, not ours: a full disk, a folder taken away
+        if os.environ.get("SEAWARDEN_DEBUG"):
+            raise
+        where = f"{fault.filename}: " if fault.filename else ""
+        click.echo(f"seawarden: {where}{fault.strerror or fault}", err=True)
+        sys.exit(3)
     except Exception as fault:
         if os.environ.get("SEAWARDEN_DEBUG"):
             raise
