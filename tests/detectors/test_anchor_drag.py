@@ -43,6 +43,16 @@ def test_the_asset_ahead_is_named_and_replaced_under_one_id(sea, lane):
     assert ahead and {f.asset_id for f in ahead} == {"c1"} and len({f.id for f in ahead}) == 1
 
 
+def test_a_silence_that_begins_her_anew_takes_nothing_from_what_was_said_before_it(sea, lane):
+    loss = np.concatenate([steady(9, 150, 12), steady(10, 55, 9.0), steady(11, 405, 12)])
+    ship = sea.fleet(*lane, sea.sail(9, loss, lon=22.8, silent=[(225, 600)]))
+    whole = sea.run(anchor_drag, ship, sea.assets)
+    ahead = [f for f in whole if f.code == "asset_ahead"]
+    assert ahead[-1].end is not None, "she is back at her speed before the silence"
+    for cut in range(150, 230, 5):
+        assert sea.run(anchor_drag, ship, sea.assets, [sea.T0 + 60.0 * cut + 1.0]) == whole
+
+
 def test_what_slows_everybody_raises_nothing(sea):
     speed = np.concatenate([np.full(240, 1.0), np.full(240, 0.75)])
     ships = [sea.sail(k, steady(k, 480, 10 + k) * speed, lon=22.0 + 0.1 * k, lat=59.6) for k in range(8)]

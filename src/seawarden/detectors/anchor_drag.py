@@ -26,7 +26,7 @@ from seawarden.detectors._drag_words import NAME, say
 from seawarden.detectors._raw import ZERO, nothing, ready, room, shut
 from seawarden.detectors._write import in_order
 from seawarden.detectors.contract import detector
-from seawarden.kernel import kernel
+from seawarden.kernel import inlined, kernel
 from seawarden.model.finding import Finding
 from seawarden.model.tables import CLASS_A
 from seawarden.model.view import View
@@ -43,6 +43,16 @@ class Params:
     min_base_kn: float = 7.0  # slower ships are not judged
     min_db: float = 3.0  # evidence from which a loss is said
     ahead_min: float = 60.0  # an asset that she reaches within so many minutes supports
+
+
+@inlined
+def anew(st: np.ndarray, m: Any, blank: np.ndarray) -> None:
+    """Begin a ship anew. What the wording keeps stays: it has yet to word what this step saw of her before."""
+    s = st[m.slot]
+    of, asset, said, minutes = s.ahead_of, s.ahead_asset, s.ahead_said, s.ahead_min
+    st[m.slot] = blank[0]
+    s.mmsi = m.mmsi
+    s.ahead_of, s.ahead_asset, s.ahead_said, s.ahead_min = of, asset, said, minutes
 
 
 @kernel
@@ -63,8 +73,7 @@ def walk(
             if m.ais_class <= CLASS_A and m.sog_kn >= 0.0:
                 s = st[m.slot]
                 if s.mmsi != m.mmsi or t - s.t > FORGET_S:
-                    st[m.slot] = blank[0]
-                    s.mmsi = m.mmsi
+                    anew(st, m, blank)
                 if s.weight > 0 or m.sog_kn >= 3.0:
                     out = room(out, n)
                     n, ratio[j] = one(s, m, near[j], out, n, on, off, min_base)
