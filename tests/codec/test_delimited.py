@@ -64,6 +64,11 @@ def test_a_full_danish_row_gives_a_position_and_the_ship() -> None:
     assert (ship["derived"], ship["has"], got.counts) == (1, 511, {"rows_in": 1})
 
 
+def test_a_name_cannot_steer_a_terminal() -> None:
+    line = b"2024-02-10T00:00:01,219000001,12,55,10,90,90,A\x1b[2J\xe2\x80\xaeB \xc3\x85\n"
+    assert decode(PLAIN + line).statics["name"].tolist() == ["A [2J B Å".encode()]
+
+
 def test_particulars_come_again_only_when_they_change() -> None:
     other = FULL.replace(b"GDANSK", b"KIEL")
     got = decode(DANISH + FULL * 3 + other * 2 + FULL)

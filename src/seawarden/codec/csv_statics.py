@@ -44,12 +44,18 @@ def _whole(cell: str, most: int) -> int:
 
 
 def clean_text(raw: bytes, width: int) -> bytes:
-    """Return a text as UTF-8 of at most ``width`` bytes, blanks and AIS padding (@) off; else it is Latin-1."""
+    """Return a text as UTF-8 of at most ``width`` bytes, blanks and AIS padding (@) off; else it is Latin-1.
+
+    What does not print becomes a blank: a name must not steer the terminal that shows it.
+    """
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
-    text = text.split("@", 1)[0].replace('""', '"').replace("\0", " ").strip()
+    text = text.split("@", 1)[0].replace('""', '"')
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    text = text.strip()
     return text.encode("utf-8", "replace")[:width].decode("utf-8", "ignore").encode()
 
 
