@@ -130,6 +130,7 @@ def test_the_sixty_fourth_receiver_and_all_after_it_share_the_last_bit():
     ("row", "reason"),
     [
         ({"t": T0, "mmsi": 0}, "bad_mmsi"),
+        ({"t": T0, "mmsi": 999_999_999}, "bad_mmsi"),
         ({"t": T0, "mmsi": 4_000_000_000}, "bad_mmsi"),
         ({"t": T0, "lat": np.nan}, "no_position"),
         ({"t": T0, "lat": 91.0, "lon": 181.0}, "no_position"),
@@ -155,7 +156,7 @@ def test_an_end_without_rows_keeps_the_watermark():
     assert run(tick(math.inf))[0][0].watermark == -math.inf
 
 
-@pytest.mark.parametrize("mmsi", [111_111_111, 999_999_999, 123_456_789, 1_193_046, 812_345_678, 912_000_000, 5])
+@pytest.mark.parametrize("mmsi", [111_111_111, 888_888_888, 123_456_789, 1_193_046, 812_345_678, 912_000_000, 5])
 def test_numbers_that_nobody_was_given_are_flagged_and_kept(mmsi):
     (out,), _ = run(end(positions({"t": T0, "mmsi": mmsi})))
     assert out.rows["flags"].tolist() == [BAD_MMSI]

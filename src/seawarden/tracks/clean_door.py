@@ -14,6 +14,7 @@ AHEAD: Final = 1  # at or after the watermark: held
 REASONS: Final = ("", "", "no_time", "bad_mmsi", "no_position", "late")  # by fate; from 2 on dropped and counted
 
 _LARGEST_NUMBER: Final = 1 << 30  # an MMSI has 30 bits on the air
+_NEVER_SET: Final = 999_999_999  # what many transponders send until somebody enters a number: any ship, so none
 _INEXACT, _UNORDERED = 1, 2
 
 
@@ -90,7 +91,7 @@ def door(
         if ms[i] < last_ms or (ms[i] == last_ms and row.mmsi <= last_mmsi):
             found |= _UNORDERED
         last_ms, last_mmsi = ms[i], row.mmsi
-        if row.mmsi == 0 or row.mmsi >= _LARGEST_NUMBER:
+        if row.mmsi == 0 or row.mmsi == _NEVER_SET or row.mmsi >= _LARGEST_NUMBER:  # noqa: PLR1714 (`in` takes numba longer)
             fate[i] = 3
         elif not (abs(row.lat) <= 90.0 and abs(row.lon) <= 180.0):
             fate[i] = 4
