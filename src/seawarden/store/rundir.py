@@ -99,7 +99,10 @@ class Writer:
     @property
     def findings(self) -> list[Finding]:
         """The last version of every finding so far, by (time of its first version, id)."""
-        return [f for _, f in sorted(self._findings.values(), key=lambda pair: (pair[0], pair[1].id))]
+        return [f for _, f in self._by_first_word()]
+
+    def _by_first_word(self) -> list[tuple[float, Finding]]:
+        return sorted(self._findings.values(), key=lambda pair: (pair[0], pair[1].id))
 
     def finish(
         self, summary: Mapping[str, Any], assets: Iterable[Asset], timing: Callable[[], Mapping[str, Any]]
@@ -113,7 +116,8 @@ class Writer:
         try:
             self._journal.close()
             self._minutes.close(tracks)
-            self._file(FINDINGS, b"".join(line(finding_row(f, self.origin)) for f in self.findings))
+            rows = [{**finding_row(f, self.origin), "first_seen_at": iso(t)} for t, f in self._by_first_word()]
+            self._file(FINDINGS, b"".join(line(row) for row in rows))
             self._file(INCIDENTS, b"".join(line(incident_row(i, self.origin)) for i in self.incidents))
             self._file(MAP, msgspec.json.encode(self._map(assets)) + b"\n")
             self._file(RUN, _pretty(self._run(summary)))
