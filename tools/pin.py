@@ -3,7 +3,7 @@
     uv run python tools/pin.py            # the newest that fit
     uv run python tools/pin.py --check    # exit 1 where pins.txt, pyproject.toml and what is resolved differ
 
-pins.txt names no host: `pip install --require-hashes -r pins.txt` takes whatever index the machine has. `uv run` keeps no
+pins.txt names no host: `pip install --require-hashes -r pins.txt` takes whatever index the machine has. `uv run` has no
 lock file here (its format names hosts), so the same versions stand in pyproject.toml as constraints.
 """
 

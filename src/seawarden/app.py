@@ -53,7 +53,7 @@ class Force:
 
     pipe: line.Pipe
     assets: list[Asset]
-    register: Path
+    register: bytes
     settings: config.Config
     config_sha256: str
     evidence_sha256: str
@@ -64,6 +64,7 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
     settings = config.load(config_file)
     path = register or load.register_path()
     assets = load.load(path)
+    register_bytes = path.read_bytes()
     table_bytes = resources.files("seawarden.risk").joinpath("table.json").read_bytes()
     chosen = _detectors(settings.detectors, only)
     where = str(config_file or "defaults")
@@ -77,9 +78,10 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
         incidents=config.params(lifecycle.LifecycleParams, settings.incidents, f"{where} [incidents]"),
     )
     in_force = {name: params for name, (_, params) in chosen.items()}
-    fixed = {"reach_m": settings.reach_m, "clean": pipe.clean, "tracks": pipe.tracks, "join": pipe.join}
-    sha = config.fingerprint({**in_force, **fixed, "incidents": pipe.incidents})
-    return Force(pipe, assets, path, settings, sha, rundir.sha256(table_bytes))
+    doors = {"reach_m": settings.reach_m, "csv": settings.csv}
+    rooms = {"clean": pipe.clean, "tracks": pipe.tracks, "join": pipe.join, "incidents": pipe.incidents}
+    sha = config.fingerprint({**in_force, **doors, **rooms})
+    return Force(pipe, assets, register_bytes, settings, sha, rundir.sha256(table_bytes))
 
 
 def _detectors(settings: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]) -> dict[str, Any]:
@@ -109,8 +111,8 @@ def replay(job: Job, progress: Progress | None = None) -> Run:
     try:
         return _replay(job, force, options, progress)
     except Disorder:
-        # rows came far out of order (a day sorted by ship): begin again with an external sort, keeping nothing
-        return _replay(job, force, replace(options, sort="external"), progress)
+        pass  # rows came far out of order (a day sorted by ship); past this block nothing of the first run is held
+    return _replay(job, force, replace(options, sort="external"), progress)
 
 
 def _replay(job: Job, force: Force, options: ReadOptions, progress: Progress | None) -> Run:
@@ -173,12 +175,11 @@ def run(
 
         state = engine.drive(batches, force.pipe, line.start(force.pipe), sink, watch)
         inputs, door = told()
-        register = force.register.read_bytes()
-        (writer.path / rundir.REGISTER).write_bytes(register)
+        (writer.path / rundir.REGISTER).write_bytes(force.register)
         summary = {
             "version": __version__,
             "inputs": inputs,
-            "register_sha256": rundir.sha256(register),
+            "register_sha256": rundir.sha256(force.register),
             "config_sha256": force.config_sha256,
             "evidence_sha256": force.evidence_sha256,
             **tally.counts(door, state),

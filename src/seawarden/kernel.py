@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -39,7 +38,7 @@ def folder(path: Path) -> Path:
     """Return where the kernels of one source are kept: a folder of its own for each state of it and all that it calls.
 
     numba looks only at the file of a kernel: after a change in a function that it calls, in another file, it would go
-    on running the old machine code. Folders of other states are taken away.
+    on running the old machine code. Beside the sources, folders of other states are taken away.
     """
     seen, todo = {}, [path]
     while todo:
@@ -52,9 +51,10 @@ def folder(path: Path) -> Path:
         digest.update(source.relative_to(PACKAGE).as_posix().encode() + seen[source])
     name = "-".join(path.relative_to(PACKAGE).with_suffix("").parts)
     ours = base() / f"{name}-{digest.hexdigest()}"
-    for other in base().glob(f"{name}-{'?' * 16}"):
-        if other != ours:
-            shutil.rmtree(other, ignore_errors=True)
+    if base().is_relative_to(PACKAGE):  # a shared folder may serve other versions too
+        for other in base().glob(f"{name}-{'?' * 16}"):
+            if other != ours:
+                shutil.rmtree(other, ignore_errors=True)
     return ours
 
 
@@ -64,8 +64,7 @@ def base() -> Path:
         return Path(given)
     if os.access(PACKAGE, os.W_OK):
         return PACKAGE / "__pycache__" / "kernels"
-    root = os.environ.get("XDG_CACHE_HOME") or f"{tempfile.gettempdir()}/seawarden-{os.getuid()}"
-    return Path(root) / "seawarden-kernels"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "seawarden" / "kernels"
 
 
 def kernel(function: F) -> F:

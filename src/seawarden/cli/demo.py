@@ -16,7 +16,10 @@ from seawarden.cli import report, show
 @click.option("--port", type=int, default=0, help="Port of the map on 127.0.0.1; 0 takes a free one.")
 @click.option("--no-browser", is_flag=True, help="Serve the map, but do not open a browser.")
 @show.json_option
-def command(headless: bool, out: Path | None, seed: int, port: int, no_browser: bool, as_json: bool) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context, headless: bool, out: Path | None, seed: int, port: int, no_browser: bool, as_json: bool
+) -> None:
     """Make a day of traffic in the Gulf of Finland with one ship shaped after the Estlink 2 case, and watch it.
 
     Everything on the screen is an EXERCISE: invented ships, marked as such. The first start compiles for half a minute.
@@ -24,8 +27,9 @@ def command(headless: bool, out: Path | None, seed: int, port: int, no_browser: 
     with tempfile.TemporaryDirectory(prefix="seawarden-demo-") as folder:
         with show.progress("EXERCISE", as_json) as move:
             run = app.demo(out or Path(folder) / "run", seed=seed, progress=move)
-        report.print_run(run, as_json, kept=out is not None)
+        code = report.print_run(run, as_json, kept=out is not None)
         if not headless:
             from seawarden.server import serve  # a run without the map starts sooner
 
             serve.serve(run.path, port=port, open_browser=not no_browser)
+    ctx.exit(code)

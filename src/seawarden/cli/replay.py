@@ -28,7 +28,9 @@ from seawarden.model.times import epoch
 @click.option("--sort", type=click.Choice(["auto", "external"]), default="auto", help="How to bring rows into order.")
 @click.option("--map", "show_map", is_flag=True, help="Open the map when done.")
 @show.json_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     inputs: tuple[str, ...],
     register: Path | None,
     out: Path,
@@ -58,11 +60,12 @@ def command(
     )
     with show.progress("replaying", as_json) as move:
         run = app.replay(job, move)
-    report.print_run(run, as_json)
+    code = report.print_run(run, as_json)
     if show_map:
         from seawarden.server import serve  # a replay without the map starts sooner
 
         serve.serve(run.path)
+    ctx.exit(code)
 
 
 def _time(text: str | None) -> float | None:

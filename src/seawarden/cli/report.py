@@ -11,15 +11,19 @@ MOST_INCIDENTS = 12
 LEVELS = ("alarm", "warning", "watch")
 
 
-def print_run(run: Run, as_json: bool, kept: bool = True) -> None:
+def print_run(run: Run, as_json: bool, kept: bool = True) -> int:
     """Print a run's summary: rows and where they went, inputs, findings, incidents; as JSON run.json and the timing.
 
-    ``kept``: its folder stays when the command ends, so that it is worth naming.
+    ``kept``: its folder stays when the command ends, so that it is worth naming. Return the exit code: 3 where a
+    detector was set aside, because then the watch was not whole.
     """
-    if as_json:
-        show.print_json({"run": run.summary, "timing": run.timing, "out": str(run.path) if kept else None})
-        return
     summary = run.summary
+    for name, text in sorted(summary["faults"].items()):
+        show.err.print(Text(f"detector {name} was set aside: {text}", "bold red"))
+    code = 3 if summary["faults"] else 0
+    if as_json:
+        show.print_json({"run": summary, "timing": run.timing, "out": str(run.path) if kept else None})
+        return code
     say_exercise(run)
     _inputs(summary)
     _rows(summary, run.timing)
@@ -27,12 +31,11 @@ def print_run(run: Run, as_json: bool, kept: bool = True) -> None:
         print_incidents(run, MOST_INCIDENTS)
     else:
         show.out.print("\nno incident")
-    for name, text in sorted(summary.get("faults", {}).items()):
-        show.err.print(f"detector {name} was set aside: {text}", style="bold red")
     if kept:
         show.out.print(f"\nwritten to {run.path}; see it: seawarden serve {run.path}", style="dim")
     else:
         show.out.print("\nnot kept: give --out DIR to keep it", style="dim")
+    return code
 
 
 def say_exercise(run: Run) -> None:
