@@ -23,6 +23,15 @@ def test_one_silent_among_many_is_told_at_a_deadline_and_comes_back_under_the_sa
     assert abs(found[-1].args["way_nm"] - 12.1) < 0.3
 
 
+def test_a_ship_of_a_class_that_the_input_does_not_say_is_told_as_one_of_class_a(sea):
+    told = []
+    for ais_class in (0, 1):
+        dark = sea.sail(0, np.full(300, 9.0), lon=23.5, ais_class=ais_class, silent=[(100, 180)])
+        found = sea.run(going_dark, sea.fleet(dark, *lane(sea, 9)), sea.assets)
+        told.append([(f.seen_at, f.end, f.text, f.evidence_db) for f in found])
+    assert told[0] and told[0] == told[1]
+
+
 def test_a_way_in_the_dark_over_the_cable_is_said_at_her_return(sea):
     dark = sea.sail(0, np.full(200, 9.0), lon=23.7, silent=[(45, 110)])
     found = sea.run(going_dark, sea.fleet(dark, *lane(sea, 5)), sea.assets)

@@ -1,14 +1,14 @@
 """A ship under way that falls silent near an asset or on her way to one.
 
-Sees: a class A ship that made more than 3 knots and was heard regularly, near an asset or heading for one that she
-would reach within the hour, and is then not heard for 20 minutes or twenty of her own intervals, the longer; how many
-of the ships around her fell silent at the same time, which speaks for a hole in reception; how far she came until she
-was heard again and which assets the straight way crosses. When most ships around fell silent with her, the finding is
-withdrawn.
+Sees: a ship of class A, or of a class that the input does not say, that made more than 3 knots and was heard regularly,
+near an asset or heading for one that she would reach within the hour, and is then not heard for 20 minutes or twenty of
+her own intervals, the longer; how many of the ships around her fell silent at the same time, which speaks for a hole in
+reception; how far she came until she was heard again and which assets the straight way crosses. When most ships around
+fell silent with her, the finding is withdrawn.
 
 Blind to: why she is silent: most silences are range, shadow and full slots; ships alone in their water, for which no
-neighbour tells; ships that fall silent at less than 3 knots; class B; an edge of reception where nobody was lost within
-the day.
+neighbour tells; ships that fall silent at less than 3 knots; ships said to be of class B; an edge of reception where
+nobody was lost within the day.
 
 The decibans are judgements, not yet fitted; a gap alone is weak evidence (one of five Baltic drags had a silence).
 """
@@ -158,7 +158,7 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, dials: tuple[f
     s.slot, s.asset, s.distance_m = m.slot, a.asset, a.distance_m
     s.minutes += s.minutes < 60000
     s.due = 0.0
-    if m.ais_class == CLASS_A and m.sog_kn > least_kn and s.minutes >= heard_min:
+    if m.ais_class <= CLASS_A and m.sog_kn > least_kn and s.minutes >= heard_min:
         own = intervals * s.interval_s
         seen = 2.0 * (s.longest_s if s.longest_s < 1800.0 else 1800.0)
         wait = own if own > seen else seen
