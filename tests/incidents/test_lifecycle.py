@@ -107,13 +107,15 @@ def test_odds_just_below_a_bar_do_not_take_a_level_back() -> None:
 
 def test_a_fall_is_said_later_than_a_rise() -> None:
     assert words(run([weighed(H, -23.0), weighed(2 * H, -25.9)], 3 * H)) == ["opened"]
-    assert run([weighed(H, -23.0), weighed(2 * H, -26.1)], 3 * H)[1].why == "the odds fell by 3.1 dB"
+    assert (
+        run([weighed(H, -23.0), weighed(2 * H, -26.1)], 3 * H)[1].why == "the odds fell to about 0.5 of what they were"
+    )
 
 
 def test_small_steps_add_up_to_a_word() -> None:
     out = run([weighed(H, -34.0), weighed(2 * H, -33.0), weighed(3 * H, -32.2)], 4 * H)
     assert words(out) == ["opened", "updated"]
-    assert out[1].why == "the odds rose by 1.8 dB"
+    assert out[1].why == "the odds are about 1.5 times what they were"
 
 
 def test_a_peak_that_was_not_said_is_in_the_highest_probability() -> None:

@@ -1,6 +1,8 @@
 """A run's folder: the files of the contract, whole or not there, the same bytes for the same run."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -230,12 +232,40 @@ def test_a_full_disk_is_one_clear_error_and_leaves_nothing_behind(
 
 
 def test_what_a_killed_run_left_is_swept_and_is_no_run(tmp_path: Path) -> None:
-    writer = Writer(tmp_path)
-    writer.add([finding()], [], minutes(1), tracks())
+    killed = (
+        "import os, signal, sys; from pathlib import Path; from seawarden.store.rundir import Writer;"
+        "writer = Writer(Path(sys.argv[1])); os.kill(os.getpid(), signal.SIGTERM)"
+    )
+    assert subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False).returncode != 0
+    assert (tmp_path / PART / "journal.jsonl").exists()
     with pytest.raises(InputError, match="no finished run"):
         read_run(tmp_path)
     write(tmp_path)
     assert not (tmp_path / PART).exists()
+    assert len(read_run(tmp_path).findings) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder cannot be locked there")
+def test_a_second_run_into_the_same_folder_is_refused_and_the_first_comes_out_whole(tmp_path: Path) -> None:
+    write(tmp_path / "alone")
+    with Writer(tmp_path / "run") as first:
+        first.add([finding()], [], minutes(1), tracks())
+        for _ in range(2):
+            with pytest.raises(UsageError, match=r"another run is being written into .*run: wait"):
+                Writer(tmp_path / "run")
+        write(tmp_path / "other")
+        first.finish({**SUMMARY, "rows_in": 7}, [CABLE], dict)
+    assert read_run(tmp_path / "run").run["rows_in"] == 7
+    assert [row["id"] for row in read_run(tmp_path / "run").findings] == ["f-1"]
+    write(tmp_path / "run")
+    for name in sorted(set(FILES) - {"register.geojson"}):
+        assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes(), name
+
+
+def test_a_folder_is_free_again_after_a_run_that_failed(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), Writer(tmp_path):
+        raise RuntimeError
+    write(tmp_path)
     assert len(read_run(tmp_path).findings) == 2
 
 

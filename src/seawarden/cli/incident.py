@@ -7,6 +7,7 @@ import click
 
 from seawarden import run as runs
 from seawarden.cli import report, show
+from seawarden.cli.names import Names
 from seawarden.model.errors import UsageError
 
 RUN = click.option(
@@ -55,34 +56,34 @@ def show_(incident_id: str, run_dir: Path, as_json: bool) -> None:
         show.print_json(found[0])
         return
     report.say_exercise(run)
-    _print(found[0])
-    _history(run, found[0]["id"])
+    names = Names(run)
+    _print(found[0], names)
+    _history(run, found[0]["id"], names)
 
 
-def _print(incident: dict[str, Any]) -> None:
+def _print(incident: dict[str, Any], names: Names) -> None:
     vessel = incident["vessel"] or {}
-    lon, lat = incident["position"]
     rows = [
         ("kind", incident["kind"]),
         ("ship", f"{vessel.get('name') or 'unnamed'}, MMSI {vessel.get('mmsi')}, IMO {vessel.get('imo') or 'unknown'}"),
-        ("asset", incident["asset_id"] or ""),
-        ("place", f"{abs(lat):.4f} {'N' if lat >= 0 else 'S'} {abs(lon):.4f} {'E' if lon >= 0 else 'W'}"),
+        ("asset", names.of(incident["asset_id"])),
+        ("place", show.place(*incident["position"])),
         ("levels", ", ".join(f"{name} {t}" for name, t in incident["levels"].items())),
         (
             "probability",
-            f"{100 * incident['probability']:.3g} % now, {100 * incident['probability_max']:.3g} % at most",
+            f"{100 * incident['probability']:.3g} % now, {100 * incident['probability_max']:.3g} % at the highest",
         ),
         ("status", f"{incident['status']} {incident['closed_at'] or ''}"),
     ]
     show.table(incident["id"], ["", ""], rows)
     reasons = [(f"{r['db']:+.1f}", r["text"]) for r in incident["reasons"]]
     show.table("\nWhy (decibans; they add up to the odds)", ["dB", "reason"], reasons, right=[0])
-    ahead = [(r["asset_id"], r["eta"], f"{100 * r['probability']:.0f} %") for r in incident["at_risk"]]
+    ahead = [(names.of(r["asset_id"]), r["eta"], f"{100 * r['probability']:.0f} %") for r in incident["at_risk"]]
     if ahead:
         show.table("\nAhead of her", ["asset", "eta", "passes over it"], ahead, right=[2])
 
 
-def _history(run: runs.Run, incident_id: str) -> None:
+def _history(run: runs.Run, incident_id: str, names: Names) -> None:
     told = [row for row in run.journal if "incident" in row and row["id"] == incident_id]
-    rows = [(r["t"], r["what"], f"{100 * r['incident']['probability']:.3g} %", r["why"]) for r in told]
+    rows = [(r["t"], r["what"], f"{100 * r['incident']['probability']:.3g} %", names.within(r["why"])) for r in told]
     show.table("\nWhat the watch knew, and when", ["time", "change", "probability", "because"], rows, right=[2])

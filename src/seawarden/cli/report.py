@@ -5,6 +5,7 @@ from typing import Any
 from rich.text import Text
 
 from seawarden.cli import show
+from seawarden.cli.names import Names
 from seawarden.run import Run
 
 MOST_INCIDENTS = 12
@@ -55,10 +56,11 @@ def _inputs(summary: dict[str, Any]) -> None:
 
 
 def _rows(summary: dict[str, Any], timing: dict[str, Any]) -> None:
+    lost = show.number(sum(summary["dropped"].values()))
     dropped = ", ".join(f"{show.number(n)} {reason}" for reason, n in summary["dropped"].items()) or "none"
     rows = [
         ("rows", f"{show.number(summary['rows_in'])} in = {show.number(summary['rows_kept'])} kept"
-         f" + {show.number(summary['folded'])} folded + {show.number(sum(summary['dropped'].values()))} dropped"),
+         f" + {show.number(summary['folded'])} repeats folded + {lost} dropped"),
         ("dropped", dropped),
         ("vessels", show.number(summary["vessels"])),
         ("from, to", f"{summary['first']}  {summary['last']}" if summary["first"] else "no position at all"),
@@ -81,12 +83,13 @@ def highest(incident: dict[str, Any]) -> str:
 def print_incidents(run: Run, most: int | None = None) -> None:
     """Print the incidents, the loudest and likeliest first, with the strongest reason of each."""
     ranked = sorted(run.incidents, key=lambda i: (LEVELS.index(highest(i)) if highest(i) else 9, -i["probability_max"]))
+    names = Names(run)
     rows = [
         (
             show.level(highest(i)),
             i["kind"],
             _ship(i["vessel"]),
-            i["asset_id"] or "",
+            names.of(i["asset_id"]),
             i["opened_at"],
             f"{100 * i['probability_max']:.3g} %",
             i["status"],
@@ -95,7 +98,7 @@ def print_incidents(run: Run, most: int | None = None) -> None:
         )
         for i in ranked[:most]
     ]
-    columns = ["level", "kind", "ship", "asset", "opened", "at most", "now", "strongest reason", "id"]
+    columns = ["level", "kind", "ship", "asset", "opened", "highest probability", "now", "strongest reason", "id"]
     show.table("\nIncidents", columns, rows, right=[5])
     if most and len(ranked) > most:
         show.out.print(f"and {len(ranked) - most} more: seawarden incident list {run.path}")

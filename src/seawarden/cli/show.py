@@ -61,6 +61,17 @@ class _Rate(ProgressColumn):
         return Text(f"{number(rows)} rows  {number(rows / elapsed)}/s" if rows and elapsed > 0.2 else "", "cyan")
 
 
+def place(lon_deg: float, lat_deg: float) -> str:
+    """Return a place in degrees and decimal minutes, as charts and the page have it: 59°57.80′N 026°01.98′E."""
+
+    def part(value_deg: float, digits: int, letters: str) -> str:
+        hundredths = round(abs(value_deg) * 6000.0)  # of a minute: rounded first, so that none has 60.00 minutes
+        degrees, rest = divmod(hundredths, 6000)
+        return f"{degrees:0{digits}d}°{rest / 100:05.2f}\u2032{letters[value_deg < 0]}"
+
+    return f"{part(lat_deg, 2, 'NS')} {part(lon_deg, 3, 'EW')}"
+
+
 @contextmanager
 def progress(what: str, quiet: bool = False) -> Iterator[Callable[[int, int, int], None]]:
     """Show a bar on standard error with rate and time left; give the function that moves it (done, total, rows)."""

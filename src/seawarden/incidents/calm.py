@@ -48,7 +48,10 @@ def _new_reasons(said: Incident, case: Weighed) -> list[str]:
 def _other_odds(change_db: float, calm_db: float) -> str:
     if -2.0 * calm_db <= change_db <= calm_db:  # a rise is worth a word sooner than a fall
         return ""
-    return f"the odds {'rose' if change_db > 0 else 'fell'} by {abs(change_db):.1f} dB"
+    times = 10.0 ** (change_db / 10.0)
+    if change_db > 0:
+        return f"the odds are about {times:,.{1 if times < 10 else 0}f} times what they were"
+    return f"the odds fell to {f'about {times:.1f}' if times >= 0.1 else 'less than a tenth'} of what they were"
 
 
 def _other_way(said: tuple[AtRisk, ...], case: Weighed, calm_eta_s: float) -> str:

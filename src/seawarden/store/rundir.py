@@ -2,7 +2,7 @@
 
 Everything is written in a folder ``.part`` inside. At the end the old ``run.json`` goes first and the new one comes
 last: a folder with a ``run.json`` holds a finished run. An old run is replaced; a folder with anything else is left
-alone.
+alone. While one run is written into a folder, a second is refused; what a killed one left there is swept.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from seawarden.model.incident import Incident, Transition
 from seawarden.model.tables import TRACKS
 from seawarden.model.times import iso
 from seawarden.store.geomap import feature_collection, loudest
+from seawarden.store.lock import hold, let_go
 from seawarden.store.minutes import MINUTES, Minutes, MinutesWriter
 from seawarden.store.rows import Row, entries, finding_row, incident_row, line
 
@@ -48,7 +49,10 @@ class Writer:
     """
 
     def __init__(self, out: Path, origin: str = Origin.REPLAY) -> None:
-        """Make or take the folder. UsageError where something else than a run lies in it, StoreError on a bad disk."""
+        """Make or take the folder. StoreError on a bad disk.
+
+        UsageError where something else than a run lies in it or another run is being written into it.
+        """
         self.out, self.origin, self.path = out, Origin(origin), out / PART
         self._findings: dict[str, tuple[float, Finding]] = {}
         self._incidents: dict[str, Incident] = {}
@@ -56,10 +60,16 @@ class Writer:
         check_free(out)
         try:
             self._made = not out.exists()
+            out.mkdir(parents=True, exist_ok=True)
+            self._held = hold(out)
+        except OSError as fault:
+            raise StoreError(f"the folder {out} cannot be written: {fault.strerror}") from fault
+        try:
             shutil.rmtree(self.path, ignore_errors=True)
-            self.path.mkdir(parents=True)
+            self.path.mkdir()
             self._journal = (self.path / JOURNAL).open("wb")
         except OSError as fault:
+            let_go(self._held)
             raise StoreError(f"the folder {out} cannot be written: {fault.strerror}") from fault
         self._minutes = MinutesWriter(self.path / MINUTES)
 
@@ -73,6 +83,7 @@ class Writer:
         shutil.rmtree(self.path, ignore_errors=True)
         if kind is not None and self._made and self.out.is_dir() and not any(self.out.iterdir()):
             self.out.rmdir()
+        let_go(self._held)
 
     def add(
         self, findings: list[Finding], transitions: list[Transition], minutes: np.ndarray, tracks: np.ndarray

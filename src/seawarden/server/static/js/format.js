@@ -28,6 +28,14 @@ export function percent(p) {
   return v > 99.5 ? "over 99 %" : `${Math.round(v)} %`;
 }
 
+/** The same in whole ships, to two figures: about 1 in 330. */
+export function oneIn(p) {
+  if (!(p > 0)) return "next to nothing";
+  if (p >= 0.5) return "more likely than not";
+  const step = 10 ** Math.max(Math.floor(Math.log10(1 / p)) - 1, 0);
+  return `about 1 in ${(Math.round(1 / p / step) * step).toLocaleString("en-GB")}`;
+}
+
 export const decibans = (db) => `${db > 0 ? "+" : db < 0 ? "−" : ""}${Math.abs(db).toFixed(1)}`;
 
 /** 12 min, 1 h 20 min */

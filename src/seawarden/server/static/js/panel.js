@@ -8,6 +8,11 @@ import { trackOf } from "./risk.js";
 import { assetName, set, state, withNames } from "./state.js";
 
 const LEVELS = ["watch", "warning", "alarm"];
+const MEANS = {
+  watch: "Watch: keep an eye on her. Most often it is nothing.",
+  warning: "Warning: look now and call her. It is not proof.",
+  alarm: "Alarm: act now. It is not proof.",
+};
 
 export function drawPanel() {
   const panel = by("panel");
@@ -20,7 +25,7 @@ export function drawPanel() {
   const kept = panel.scrollTop;
   panel.replaceChildren(
     head(incident), facts(incident),
-    section("Why", reasonList(incident), el("p", { class: "note" }, "In decibans: ten is ten times the odds. A real drag is one passage in tens of thousands, so even strong evidence leaves doubt. A warning is not proof.")),
+    section("Why", reasonList(incident), el("p", { class: "note" }, "In decibans: ten is ten times the odds. A real drag is one passage in tens of thousands, so even strong evidence leaves doubt.")),
     risk(incident), chart(incident), history(incident),
   );
   panel.scrollTop = kept;
@@ -35,7 +40,8 @@ function head(incident) {
   const about = v ? [shipType(v.type), v.length_m ? `${Math.round(v.length_m)} m` : null, `MMSI ${v.mmsi}`, v.imo ? `IMO ${v.imo}` : null].filter(Boolean).join(" · ") : "";
   return el("header", {},
     el("div", { class: "top" }, el("span", { class: `level ${level}` }, incident.status === "open" ? incident.level ?? "below watch" : incident.status), words(incident.kind), closeButton()),
-    el("h2", {}, shipName(v)), el("p", {}, about));
+    el("h2", {}, shipName(v)), el("p", {}, about),
+    MEANS[level] ? el("p", { class: "means" }, MEANS[level]) : "");
 }
 
 function facts(incident) {
