@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from seawarden.library import demo, load_register, open_run, read_positions, replay
+    from seawarden.library import demo, load_register, open_run, read_messages, read_positions, replay
     from seawarden.run import Run
 
 _FACE = {
     "demo": "library",
     "load_register": "library",
     "open_run": "library",
+    "read_messages": "library",
     "read_positions": "library",
     "replay": "library",
     "Run": "run",
 }
-__all__ = ["Run", "__version__", "demo", "load_register", "open_run", "read_positions", "replay"]
+__all__ = ["Run", "__version__", "demo", "load_register", "open_run", "read_messages", "read_positions", "replay"]
 
 
 def __getattr__(name: str) -> Any:
