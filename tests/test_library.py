@@ -43,7 +43,7 @@ def test_positions_come_as_one_frame_in_the_order_of_time_with_null_for_not_avai
 
 def test_a_replay_without_a_folder_can_be_asked_for_everything_and_one_with_is_opened_again(table, tmp_path):
     run = seawarden.replay(table)
-    assert run.summary["rows"] if "rows" in run.summary else run.summary
+    assert run.summary["rows_in"] == 3
     assert run.incidents == [] and run.incidents_frame().is_empty()
     kept = seawarden.replay([table], out=tmp_path / "run")
     assert seawarden.open_run(tmp_path / "run").journal == kept.journal == run.journal
@@ -54,10 +54,15 @@ def test_a_replay_without_a_folder_can_be_asked_for_everything_and_one_with_is_o
 def test_the_frames_of_the_exercise_have_their_columns(day):
     incidents, findings = day.incidents_frame(), day.findings_frame()
     assert len(incidents) == len(day.incidents) > 0 and len(findings) == len(day.findings) > 0
-    assert {"id", "kind", "mmsi", "name", "asset_id", "lon", "lat"} <= set(incidents.columns)
-    assert {"id", "kind", "mmsi", "lon", "lat"} <= set(findings.columns)
-    stamps = [name for name, kind in incidents.schema.items() if kind == pl.Datetime("ms", "UTC")]
-    assert stamps, "times are times, not texts"
+    times = {"opened_at", "watch_at", "warning_at", "alarm_at"}
+    others = {"id", "kind", "mmsi", "name", "asset_id", "lon", "lat", "probability", "probability_max", "status"}
+    assert set(incidents.columns) == times | others
+    spans = {"start", "seen_at", "end"}
+    others = {"id", "detector", "mmsi", "asset_id", "lon", "lat", "evidence_db", "code", "text"}
+    assert set(findings.columns) == spans | others
+    stamp = pl.Datetime("ms", "UTC")
+    assert all(incidents.schema[name] == stamp for name in times) and incidents["opened_at"].null_count() == 0
+    assert all(findings.schema[name] == stamp for name in spans) and findings["start"].null_count() == 0
     assert "<svg" in day._repr_html_()
 
 
