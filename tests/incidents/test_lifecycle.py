@@ -118,6 +118,19 @@ def test_small_steps_add_up_to_a_word() -> None:
     assert out[1].why == "the odds are about 1.5 times what they were"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (-34.0, -13.0, "the odds are about 126 times what they were"),
+        (-13.0, -22.9, "the odds fell to about 0.1 of what they were"),
+        (-13.0, -33.0, "the odds fell to less than a tenth of what they were"),
+    ],
+)
+def test_how_the_odds_moved_is_told_as_a_factor(before: float, after: float, said: str) -> None:
+    levels = [msgspec.structs.replace(weighed(t, db), level="watch") for t, db in ((H, before), (2 * H, after))]
+    assert run(levels, 3 * H)[1].why == said
+
+
 def test_a_peak_that_was_not_said_is_in_the_highest_probability() -> None:
     out = run([weighed(H, -34.0), weighed(2 * H, -33.0), weighed(3 * H, -34.0)])
     assert words(out) == ["opened", "closed"]

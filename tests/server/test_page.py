@@ -70,8 +70,16 @@ def test_selecting_an_incident_shows_its_reasons_and_escape_closes_it(opened):
     page.wait_for_selector(".chart .speed-line")
     assert page.locator(".chart .crossing").count() >= 1
     assert page.locator(".history li").count() == 5
+    assert page.locator(".panel .means").inner_text().endswith("It is not proof.")
+    assert page.locator(".reasons .sum").inner_text().startswith("Together: ")
     page.keyboard.press("Escape")
     assert page.locator("#panel").is_hidden()
+
+
+def test_odds_are_told_in_whole_ships(opened):
+    told = opened().evaluate("async () => { const { oneIn } = await import('./js/format.js');"
+                             " return [0, 0.0000158, 0.003, 0.3, 0.62].map(oneIn); }")  # fmt: skip
+    assert told == ["next to nothing", "about 1 in 63,000", "about 1 in 330", "about 1 in 3", "more likely than not"]
 
 
 def test_an_asset_whose_time_has_passed_unheard_is_not_told_as_nothing_ahead(opened):
