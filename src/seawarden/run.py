@@ -11,6 +11,17 @@ from seawarden.store.rundir import RunDir
 if TYPE_CHECKING:
     import polars as pl
 
+INCIDENT_COLUMNS = {
+    "id": "text", "kind": "text", "mmsi": "count", "name": "text", "asset_id": "text", "lon": "number", "lat": "number",
+    "opened_at": "time", "watch_at": "time", "warning_at": "time", "alarm_at": "time",
+    "probability": "number", "probability_max": "number", "status": "text",
+}  # fmt: skip
+FINDING_COLUMNS = {
+    "id": "text", "detector": "text", "kind": "text", "mmsi": "count", "asset_id": "text", "start": "time",
+    "seen_at": "time", "end": "time", "lon": "number", "lat": "number", "evidence_db": "number", "code": "text",
+    "text": "text",
+}  # fmt: skip
+
 
 class Run:
     """What a replay or a demo brought, read from its folder.
@@ -76,7 +87,7 @@ class Run:
             }
             for i in self.incidents
         ]
-        return _frame(rows, ("opened_at", "watch_at", "warning_at", "alarm_at"))
+        return _frame(rows, INCIDENT_COLUMNS)
 
     def findings_frame(self) -> "pl.DataFrame":
         """Return one row a finding: id, detector, mmsi, asset_id, times, lon, lat, evidence_db, code, text."""
@@ -84,6 +95,7 @@ class Run:
             {
                 "id": f["id"],
                 "detector": f["detector"],
+                "kind": f["kind"],
                 "mmsi": f["vessel"]["mmsi"],
                 "asset_id": f["asset_id"],
                 "start": f["start"],
@@ -97,7 +109,7 @@ class Run:
             }
             for f in self.findings
         ]
-        return _frame(rows, ("start", "seen_at", "end"))
+        return _frame(rows, FINDING_COLUMNS)
 
     def __repr__(self) -> str:
         """One line."""
@@ -113,12 +125,11 @@ def open_run(path: Path | str) -> Run:
     return Run(Path(path))
 
 
-def _frame(rows: list[dict[str, Any]], times: tuple[str, ...]) -> "pl.DataFrame":
-    """Return a frame whose ``times`` are UTC time stamps. polars is imported here: it costs 0.4 s that replays save."""
+def _frame(rows: list[dict[str, Any]], types: dict[str, str]) -> "pl.DataFrame":
+    """Return a frame with these columns, without rows too. polars is imported here: it costs 0.4 s that replays save."""
     import polars as pl
 
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    present = [c for c in times if c in frame.columns]
-    return frame.with_columns(
-        pl.col(c).cast(pl.String).str.to_datetime("%+", time_unit="ms", time_zone="UTC", strict=False) for c in present
-    )
+    plain = {"text": pl.String, "time": pl.String, "count": pl.Int64, "number": pl.Float64}
+    frame = pl.DataFrame(rows, schema={name: plain[kind] for name, kind in types.items()})
+    times = [name for name, kind in types.items() if kind == "time"]
+    return frame.with_columns(pl.col(times).str.to_datetime("%+", time_unit="ms", time_zone="UTC"))
