@@ -58,12 +58,19 @@ def test_the_frames_of_the_exercise_have_their_columns(day):
     others = {"id", "kind", "mmsi", "name", "asset_id", "lon", "lat", "probability", "probability_max", "status"}
     assert set(incidents.columns) == times | others
     spans = {"start", "seen_at", "end"}
-    others = {"id", "detector", "mmsi", "asset_id", "lon", "lat", "evidence_db", "code", "text"}
+    others = {"id", "detector", "kind", "mmsi", "asset_id", "lon", "lat", "evidence_db", "code", "text"}
     assert set(findings.columns) == spans | others
     stamp = pl.Datetime("ms", "UTC")
     assert all(incidents.schema[name] == stamp for name in times) and incidents["opened_at"].null_count() == 0
     assert all(findings.schema[name] == stamp for name in spans) and findings["start"].null_count() == 0
     assert "<svg" in day._repr_html_()
+
+
+def test_a_run_without_incidents_has_the_same_columns(day, shared):
+    quiet = seawarden.replay(shared / "ais" / "dma-lotus-bogus-sog-2014-10-05.nmea.gz")
+    assert quiet.incidents == [] and quiet.findings == []
+    assert quiet.incidents_frame().schema == day.incidents_frame().schema
+    assert quiet.findings_frame().schema == day.findings_frame().schema
 
 
 def test_the_starter_register_is_loaded_without_a_path_and_a_missing_one_is_refused(tmp_path):

@@ -126,7 +126,7 @@ def open_run(path: Path | str) -> Run:
 
 
 def _frame(rows: list[dict[str, Any]], types: dict[str, str]) -> "pl.DataFrame":
-    """Return a frame with these columns, without rows too. polars is imported here: it costs 0.4 s that replays save."""
+    """Return a frame with these columns, without rows too. polars is imported here: replays save its 0.4 s."""
     import polars as pl
 
     plain = {"text": pl.String, "time": pl.String, "count": pl.Int64, "number": pl.Float64}
