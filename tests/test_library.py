@@ -9,7 +9,7 @@ import pytest
 import zstandard
 
 import seawarden
-from seawarden.model.errors import InputError, RegisterError
+from seawarden.model.errors import InputError, RegisterError, UsageError
 from seawarden.model.tables import POSITIONS
 
 CSV = """# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading
@@ -122,3 +122,13 @@ def test_a_name_that_is_not_offered_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no_such"):
         _ = seawarden.no_such
     assert all(getattr(seawarden, name) for name in seawarden.__all__)
+
+
+def test_positions_are_written_and_read_back(tmp_path, shared):
+    frame = seawarden.read_positions(shared / "ais" / "dma-csv-header-sample-2018-02-08.csv")
+    for name in ("p.parquet", "p.csv"):
+        seawarden.write_positions(frame, tmp_path / name)
+        back = seawarden.read_positions(tmp_path / name)
+        assert back.select("time", "mmsi", "lon", "lat").equals(frame.select("time", "mmsi", "lon", "lat"))
+    with pytest.raises(UsageError, match="parquet or"):
+        seawarden.write_positions(frame, tmp_path / "p.xlsx")

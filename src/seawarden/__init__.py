@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from seawarden.library import demo, load_register, open_run, read_messages, read_positions, replay
+    from seawarden.library import (
+        demo,
+        load_register,
+        open_run,
+        read_messages,
+        read_positions,
+        replay,
+        write_positions,
+    )
     from seawarden.run import Run
 
 _FACE = {
@@ -22,9 +30,20 @@ _FACE = {
     "read_messages": "library",
     "read_positions": "library",
     "replay": "library",
+    "write_positions": "library",
     "Run": "run",
 }
-__all__ = ["Run", "__version__", "demo", "load_register", "open_run", "read_messages", "read_positions", "replay"]
+__all__ = [
+    "Run",
+    "__version__",
+    "demo",
+    "load_register",
+    "open_run",
+    "read_messages",
+    "read_positions",
+    "replay",
+    "write_positions",
+]
 
 
 def __getattr__(name: str) -> Any:

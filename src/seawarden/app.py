@@ -19,6 +19,8 @@ from seawarden.incidents import lifecycle
 from seawarden.model.asset import Asset
 from seawarden.model.batch import Batch, Origin
 from seawarden.model.errors import UsageError
+from seawarden.model.finding import Finding
+from seawarden.model.incident import Transition
 from seawarden.register import build, load
 from seawarden.risk.table import load_table
 from seawarden.run import Run
@@ -26,6 +28,7 @@ from seawarden.sources import files
 from seawarden.sources.options import ReadOptions
 from seawarden.sources.order import Disorder
 from seawarden.store import rundir
+from seawarden.store.journal import Journal
 from seawarden.tracks import clean
 from seawarden.tracks.assign import TracksParams
 
@@ -34,7 +37,10 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True)
 class Job:
-    """What a replay is asked for. ``register`` None is the starter register; ``detectors`` () runs all."""
+    """What a replay is asked for. ``register`` None is the starter register; ``detectors`` () runs all.
+
+    ``journal``: an SQLite journal that takes the run's changes too, once the run is whole; the same change once only.
+    """
 
     inputs: tuple[str | Path, ...]
     out: Path
@@ -45,6 +51,7 @@ class Job:
     rate: float | None = None
     detectors: tuple[str, ...] = ()
     sort: str = "auto"
+    journal: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,7 @@ def _replay(job: Job, force: Force, options: ReadOptions, progress: Progress | N
     def told() -> tuple[list[dict[str, Any]], dict[str, int]]:
         return [_told(info) for info in inputs.infos], dict(inputs.counts)
 
-    return run(batches(), force, job.out, Origin.REPLAY, told)
+    return run(batches(), force, job.out, Origin.REPLAY, told, job.journal)
 
 
 def _told(info: files.InputInfo) -> dict[str, Any]:
@@ -163,15 +170,21 @@ def run(
     out: Path,
     origin: Origin,
     told: Callable[[], tuple[list[dict[str, Any]], dict[str, int]]],
+    journal: Path | None = None,
 ) -> Run:
     """Drive ``batches`` through the pipe and write the run's folder; ``told`` says at the end what the door counted."""
     watch = engine.Stopwatch()
     tally = Tally()
+    said: list[Transition] = []
+    found: list[Finding] = []
     with rundir.Writer(out, origin) as writer:
 
         def sink(news: line.News, state: line.State) -> None:
             tally.add(news)
             writer.add(news.findings, news.transitions, news.minutes, state.tracks.tracks)
+            if journal:
+                said.extend(news.transitions)
+                found.extend(news.findings)
 
         state = engine.drive(batches, force.pipe, line.start(force.pipe), sink, watch)
         inputs, door = told()
@@ -186,6 +199,9 @@ def run(
             "faults": state.faults,
         }
         writer.finish(summary, force.assets, lambda: timing(watch, tally))
+    if journal:
+        with Journal(journal) as kept:
+            kept.append(said, found, origin)
     return Run(out)
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seawarden import app
-from seawarden.codec import ais_other, frames
+from seawarden.codec import ais_other, csv_write, frames, parquet
 from seawarden.codec import contract as codecs
 from seawarden.model.asset import Asset
-from seawarden.model.errors import InputError
+from seawarden.model.errors import InputError, UsageError
 from seawarden.model.records import join, take
 from seawarden.model.tables import POSITIONS
 from seawarden.model.times import epoch
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Paths = str | Path | Sequence[str | Path]
-__all__ = ["demo", "load_register", "open_run", "read_messages", "read_positions", "replay"]
+__all__ = ["demo", "load_register", "open_run", "read_messages", "read_positions", "replay", "write_positions"]
 
 
 def replay(
@@ -156,6 +156,20 @@ def _chunks(entry: Entry, tally: MutableMapping[str, int]) -> Iterator[bytes]:
         tally["broken_input"] = tally.get("broken_input", 0) + 1
     finally:
         reader.close()
+
+
+def write_positions(frame: "pl.DataFrame", path: str | Path) -> None:
+    """Write a frame of `read_positions`: GeoParquet where the name ends in .parquet, CSV where it ends in .csv.
+
+    Both open in QGIS and pandas and can be replayed. UsageError where the name ends otherwise.
+    """
+    rows, place = frames.positions_of_frame(frame), Path(path)
+    if place.suffix == ".parquet":
+        parquet.write_geoparquet(rows, place)
+    elif place.suffix == ".csv":
+        csv_write.write_csv(rows, place)
+    else:
+        raise UsageError(f"{place.name}: a file of positions is written as .parquet or .csv")
 
 
 def _paths(inputs: Paths) -> tuple[str | Path, ...]:

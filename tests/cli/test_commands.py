@@ -14,6 +14,7 @@ import pytest
 
 from seawarden.cli import main as cli
 from seawarden.cli.main import COMMANDS
+from seawarden.store.journal import Journal
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -66,6 +67,26 @@ def test_the_same_input_writes_the_same_bytes(call: Call, day: Path, tmp_path: P
     for path in sorted((tmp_path / "one").iterdir()):
         if path.name != "timing.json":
             assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_the_journal_takes_a_run_once(call: Call, tmp_path: Path, shared: Path) -> None:
+    frio = shared / "ais" / "dma-frio-drift-2014-09-28.nmea.gz"
+    line = [[11.30, 57.40], [11.60, 57.95]]
+    properties = {"asset_id": "laid-under-her", "name": "Laid under her", "kind": "telecom_cable"}
+    geometry = {"type": "LineString", "coordinates": line}
+    asset = {"type": "Feature", "properties": properties, "geometry": geometry}
+    (tmp_path / "r.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [asset]}))
+    journal = tmp_path / "journal.sqlite"
+    sizes = []
+    for name in ("one", "two"):
+        out = ["--out", tmp_path / name, "--register", tmp_path / "r.geojson", "--journal", journal]
+        assert call("replay", frio, *out)[0] == 0
+        with Journal(journal) as kept:
+            sizes.append(len(kept.since(0, 10_000)))
+            ids = {i.id for i in kept.incidents()}
+    lines = (tmp_path / "one" / "journal.jsonl").read_text().splitlines()
+    assert sizes == [len(lines), len(lines)] != [0, 0]
+    assert ids == {json.loads(text)["id"] for text in (tmp_path / "one" / "incidents.jsonl").read_text().splitlines()}
 
 
 def test_a_piped_table_is_plain(call: Call, day: Path, tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ from seawarden.model.times import epoch
 )
 @click.option("--detector", "detectors", multiple=True, help="Run only this detector (may be given several times).")
 @click.option("--sort", type=click.Choice(["auto", "external"]), default="auto", help="How to bring rows into order.")
+@click.option(
+    "--journal", type=click.Path(path_type=Path, dir_okay=False), help="Append every change to this SQLite file too."
+)
 @click.option("--map", "show_map", is_flag=True, help="Open the map when done.")
 @show.json_option
 @click.pass_context
@@ -40,6 +43,7 @@ def command(
     rate: float | None,
     detectors: tuple[str, ...],
     sort: str,
+    journal: Path | None,
     show_map: bool,
     as_json: bool,
 ) -> None:
@@ -57,6 +61,7 @@ def command(
         rate=rate,
         detectors=detectors,
         sort=sort,
+        journal=journal,
     )
     with show.progress("replaying", as_json) as move:
         run = app.replay(job, move)
