@@ -90,7 +90,7 @@ def print_incidents(run: Run, most: int | None = None) -> None:
             i["kind"],
             _ship(i["vessel"]),
             names.of(i["asset_id"]),
-            i["opened_at"],
+            _moment(i["opened_at"]),
             f"{100 * i['probability_max']:.3g} %",
             i["status"],
             _reason(i),
@@ -99,9 +99,14 @@ def print_incidents(run: Run, most: int | None = None) -> None:
         for i in ranked[:most]
     ]
     columns = ["level", "kind", "ship", "asset", "opened", "highest probability", "now", "strongest reason", "id"]
-    show.table("\nIncidents", columns, rows, right=[5])
+    show.table("\nIncidents", columns, rows, right=[5], whole=[0, 1, 4, 6, 8])
     if most and len(ranked) > most:
         show.out.print(f"and {len(ranked) - most} more: seawarden incident list {run.path}")
+
+
+def _moment(t: str) -> str:
+    """Return a time for a person on a terminal; in a pipe it stays ISO 8601."""
+    return f"{t[:10]} {t[11:16]}Z" if show.out.is_terminal else t
 
 
 def _ship(vessel: dict[str, Any] | None) -> str:

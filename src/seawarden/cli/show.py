@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import click
 import msgspec
@@ -25,8 +25,18 @@ def print_json(value: Any) -> None:
     click.echo(msgspec.json.format(data, indent=2 if sys.stdout.isatty() else 0).decode())
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[int] = ()) -> None:
-    """Print a table; tab-separated lines with a heading where the output is piped."""
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    right: Sequence[int] = (),
+    whole: Sequence[int] = (),
+) -> None:
+    """Print a table; tab-separated lines with a heading where the output is piped.
+
+    Columns in ``right`` stand to the right, those in ``whole`` are never broken.
+    """
     if not out.is_terminal:
         click.echo("\t".join(columns))
         for row in rows:
@@ -36,7 +46,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, 
         title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
     )
     for n, column in enumerate(columns):
-        grid.add_column(column, header_style="dim", justify="right" if n in right else "left", overflow="fold")
+        side: Literal["left", "right"] = "right" if n in right else "left"
+        grid.add_column(column, header_style="dim", justify=side, overflow="fold", no_wrap=n in whole)
     for row in rows:
         cells = [cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row]
         grid.add_row(*cells)
