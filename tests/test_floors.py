@@ -21,8 +21,10 @@ FLOOR = {
     "sources": 3,
     "register": 3,
     "exercise": 3,
+    "knowledge": 3,
     "engine": 4,
     "app": 5,
+    "trials": 5,
     "picture": 5,
     "run": 5,
     "library": 5,
@@ -32,7 +34,7 @@ FLOOR = {
     "__init__": 8,
 }
 PIPE = {"tracks", "detectors", "fusion", "risk", "incidents"}
-DOORS = {"sources", "register", "exercise"}
+DOORS = {"sources", "register", "exercise", "knowledge"}
 BELOW = {"kernel", "model", "geo"}
 MAY = {
     "kernel": set(),
@@ -45,6 +47,7 @@ MAY = {
     **dict.fromkeys(DOORS, BELOW | {"codec", "store"}),
     "engine": PIPE | BELOW | {"store"},
     "app": PIPE | DOORS | BELOW | {"codec", "store", "config", "engine", "run", "picture"},
+    "trials": PIPE | DOORS | BELOW | {"codec", "store", "config", "engine", "app", "run", "picture"},
     "run": BELOW | {"store", "codec", "picture"},
     "picture": BELOW | {"store"},
     "library": {"app", "run", "picture", "config"} | PIPE | DOORS | BELOW | {"codec", "store", "engine"},

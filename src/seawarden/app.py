@@ -21,6 +21,7 @@ from seawarden.model.batch import Batch, Origin
 from seawarden.model.errors import UsageError
 from seawarden.model.finding import Finding
 from seawarden.model.incident import Transition
+from seawarden.model.knowledge import nothing
 from seawarden.register import build, load
 from seawarden.risk.table import load_table
 from seawarden.run import Run
@@ -31,6 +32,7 @@ from seawarden.store import rundir
 from seawarden.store.journal import Journal
 from seawarden.tracks import clean
 from seawarden.tracks.assign import TracksParams
+from seawarden.tracks.pnt import PntParams
 
 Progress = Callable[[int, int, int], None]
 
@@ -83,10 +85,13 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
         tracks=config.params(TracksParams, settings.tracks, f"{where} [tracks]"),
         join=config.params(JoinParams, settings.join, f"{where} [join]"),
         incidents=config.params(lifecycle.LifecycleParams, settings.incidents, f"{where} [incidents]"),
+        pnt=config.params(PntParams, settings.pnt, f"{where} [pnt]"),
+        knowledge=nothing(),
     )
     in_force = {name: params for name, (_, params) in chosen.items()}
     doors = {"reach_m": settings.reach_m, "csv": settings.csv}
-    rooms = {"clean": pipe.clean, "tracks": pipe.tracks, "join": pipe.join, "incidents": pipe.incidents}
+    names = ("clean", "tracks", "pnt", "join", "incidents")
+    rooms = {name: getattr(pipe, name) for name in names}
     sha = config.fingerprint({**in_force, **doors, **rooms})
     return Force(pipe, assets, register_bytes, settings, sha, rundir.sha256(table_bytes))
 

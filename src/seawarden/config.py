@@ -42,6 +42,7 @@ class Config:
     clean: Mapping[str, Any] = field(default_factory=dict)
     tracks: Mapping[str, Any] = field(default_factory=dict)
     join: Mapping[str, Any] = field(default_factory=dict)
+    pnt: Mapping[str, Any] = field(default_factory=dict)
     incidents: Mapping[str, Any] = field(default_factory=dict)
     detectors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

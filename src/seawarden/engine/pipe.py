@@ -19,13 +19,15 @@ from seawarden.incidents import lifecycle
 from seawarden.model.asset import Assets
 from seawarden.model.batch import Batch
 from seawarden.model.finding import Finding
-from seawarden.model.incident import Transition
+from seawarden.model.incident import Transition, Weighed
+from seawarden.model.knowledge import Knowledge
 from seawarden.model.view import View
 from seawarden.risk import weigh
 from seawarden.risk.table import EvidenceTable
-from seawarden.tracks import clean, near
+from seawarden.tracks import clean, near, placed, pnt
 from seawarden.tracks import state as tracks
 from seawarden.tracks.assign import TracksParams
+from seawarden.tracks.pnt import PntParams, PntState
 
 Lap = Callable[[str], None]
 
@@ -41,6 +43,8 @@ class Pipe:
     tracks: TracksParams
     join: JoinParams
     incidents: lifecycle.LifecycleParams
+    pnt: PntParams
+    knowledge: Knowledge
 
 
 class State(NamedTuple):
@@ -48,6 +52,7 @@ class State(NamedTuple):
 
     clean: clean.CleanState
     tracks: tracks.TracksState
+    pnt: PntState
     detectors: dict[str, np.ndarray]
     join: join.JoinState
     incidents: lifecycle.LifecycleState
@@ -56,18 +61,22 @@ class State(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a step brought: past-clean rows, closed minutes, findings in the order (seen_at, id), journal rows."""
+    """What a step brought: past-clean rows, closed minutes, findings in the order (seen_at, id), journal rows.
+
+    ``weighed`` is every case as it stood after each moment that changed it, below the bars too.
+    """
 
     batch: Batch
     minutes: np.ndarray
     findings: list[Finding]
     transitions: list[Transition]
+    weighed: list[Weighed]
 
 
 def start(pipe: Pipe) -> State:
     """Return the state before the first row."""
     kept = {name: detector.start() for name, (detector, _) in pipe.detectors.items()}
-    return State(clean.start(), tracks.start(), kept, join.start(), lifecycle.start(), -np.inf, {})
+    return State(clean.start(), tracks.start(), pnt.start(), kept, join.start(), lifecycle.start(), -np.inf, {})
 
 
 def step(pipe: Pipe, batch: Batch, state: State, lap: Lap = lambda _stage: None) -> tuple[State, News]:
@@ -77,7 +86,10 @@ def step(pipe: Pipe, batch: Batch, state: State, lap: Lap = lambda _stage: None)
     lap("clean")
     tracked, tracks_state = tracks.step(batch, state.tracks, pipe.tracks)
     lap("tracks")
-    minutes = tracked.minutes
+    minutes, jams, doubted = pnt.step(
+        batch.rows, tracked.slots, tracked.minutes, tracks_state.tracks, batch.watermark, state.pnt, pipe.pnt
+    )
+    lap("pnt")
     view = View(
         rows=batch.rows,
         slots=tracked.slots,
@@ -90,6 +102,10 @@ def step(pipe: Pipe, batch: Batch, state: State, lap: Lap = lambda _stage: None)
         t_prev=state.watermark,
         watermark=batch.watermark,
         origin=batch.origin,
+        placed=partial(placed.placed, knowledge=pipe.knowledge),
+        jams=jams,
+        knowledge=pipe.knowledge,
+        likelihoods=pipe.table.likelihoods,
     )
     lap("near")
     findings, kept, broken = faults.detect(pipe.detectors, view, state.detectors, state.faults, lap)
@@ -97,5 +113,5 @@ def step(pipe: Pipe, batch: Batch, state: State, lap: Lap = lambda _stage: None)
     weighed = [weigh.weigh(case, pipe.assets, pipe.table) for case in cases]
     transitions, incidents = lifecycle.step(weighed, batch.watermark, state.incidents, pipe.incidents)
     lap("incidents")
-    after = State(cleaned, tracks_state, kept, joined, incidents, batch.watermark, broken)
-    return after, News(batch, minutes, findings, transitions)
+    after = State(cleaned, tracks_state, doubted, kept, joined, incidents, batch.watermark, broken)
+    return after, News(batch, minutes, findings, transitions, weighed)

@@ -130,7 +130,25 @@ MINUTES: Final = np.dtype(
         ("status", "u1"),  # of the last row
         ("ship_type", "u1"),
         ("ais_class", "u1"),
-        ("pad", "u1"),
+        ("pnt", "u1"),  # PNT_*: can her position be believed
+    ]
+)
+PNT_GOOD: Final = 0
+PNT_ODD: Final = 1  # her own position is doubtful, those around her are not
+PNT_DEGRADED: Final = 2  # in an area where the positions of many are doubtful: no suspect
+
+# --- areas in which the positions of many ships are doubtful at once: jamming, spoofing of all
+JAMS: Final = np.dtype(
+    [
+        ("id", "u8"),  # content id
+        ("start", "f8"),  # of the first bad minute
+        ("seen_at", "f8"),  # minute that decided this row
+        ("end", "f8"),  # NaN while it goes on
+        ("lon", "f8"),
+        ("lat", "f8"),
+        ("radius_m", "f4"),
+        ("bad", "u2"),  # ships with doubtful positions in it
+        ("ships", "u2"),  # all ships in it
     ]
 )
 

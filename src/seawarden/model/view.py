@@ -1,6 +1,7 @@
 """View: what a detector is shown of one step. Nothing in it may be written."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,16 @@ import numpy as np
 from seawarden.model.asset import Assets
 from seawarden.model.batch import Origin
 from seawarden.model.finding import Vessel
+from seawarden.model.knowledge import PLACED, Knowledge, nothing
+from seawarden.model.likelihood import Likelihoods
+from seawarden.model.tables import JAMS, empty
+
+
+def unplaced(lon: np.ndarray, _lat: np.ndarray) -> np.ndarray:
+    """Return PLACED of somebody who knows no places."""
+    out = np.empty(lon.size, PLACED)
+    out.view("f4")[:] = np.inf
+    return out
 
 
 class View(NamedTuple):
@@ -20,6 +31,9 @@ class View(NamedTuple):
     ``tracks`` TRACKS at the *end* of the step: a detector takes from it what belongs to now only at the watermark; for
     a ship's particulars at the time of a finding it calls `vessel_at`. ``t_prev`` is the previous step's watermark
     (-inf at the start): deadlines in [t_prev, watermark) fall in this step.
+    ``placed(lon, lat)`` gives PLACED: how far ports, pilots, anchorages, lane joints and works are from places.
+    ``jams`` JAMS: areas of doubtful positions that opened, changed or closed in this step.
+    ``knowledge`` and ``likelihoods``: what is known beforehand, and what features are worth; both may be empty.
     """
 
     rows: np.ndarray
@@ -33,6 +47,10 @@ class View(NamedTuple):
     t_prev: float
     watermark: float
     origin: Origin
+    placed: Callable[[np.ndarray, np.ndarray], np.ndarray] = unplaced
+    jams: np.ndarray = empty(JAMS)
+    knowledge: Knowledge = nothing()
+    likelihoods: Likelihoods = MappingProxyType({})
 
 
 CHANGES = np.dtype(

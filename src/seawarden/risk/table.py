@@ -7,6 +7,7 @@ import msgspec
 
 from seawarden.model.errors import InputError
 from seawarden.model.kinds import ORDER, Level
+from seawarden.model.likelihood import Likelihood
 
 SCHEMA = "seawarden.evidence/1"
 
@@ -52,7 +53,8 @@ class EvidenceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that `seawarden.risk.weigh` knows beforehand. ``data``, ``seed``, ``date``, ``source``: whence.
 
     ``support_cap_db`` is the most that a finding of another kind adds to a case, ``grace_db``
-    how far the odds may sink below a level's bar before the level is taken back. ``sha256`` is of the file's bytes.
+    how far the odds may sink below a level's bar before the level is taken back. ``likelihoods``: what features are
+    worth, by detector and feature. ``sha256`` is of the file's bytes.
     """
 
     schema: str
@@ -68,6 +70,7 @@ class EvidenceTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     priors: list[PriorRule]
     groups: dict[str, Group]
     same_detector: Group
+    likelihoods: dict[str, dict[str, Likelihood]] = {}
     sha256: str = ""
 
 
@@ -81,6 +84,10 @@ def load_table(data: bytes) -> EvidenceTable:
         raise InputError(f"the evidence table has the schema {table.schema!r}; this version reads {SCHEMA!r}")
     for kind, row in [*table.kinds.items(), ("other", table.other)]:
         _check_levels(kind, row)
+    for name, features in table.likelihoods.items():
+        for feature, worth in features.items():
+            if len(worth.db) != len(worth.edges) + 1 or worth.edges != sorted(worth.edges):
+                raise InputError(f"the evidence table: {name}, {feature}: edges must rise, with one more db than edges")
     for name, group in [*table.groups.items(), ("same_detector", table.same_detector)]:
         if not (0.0 <= group.rest <= 1.0 and group.cap_db > 0.0):
             raise InputError(f"the evidence table: group {name} needs 0 <= rest <= 1 and a cap_db above 0")

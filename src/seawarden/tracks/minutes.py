@@ -72,7 +72,7 @@ def close_minute(track: Any, slot: int, row: Any) -> None:
     row.status = track.status
     row.ship_type = track.ship_type
     row.ais_class = track.ais_class
-    row.pad = 0
+    row.pnt = 0
     track.m_end = 0.0
 
 

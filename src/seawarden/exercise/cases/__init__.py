@@ -1,0 +1,1 @@
+"""Reconstructions of incidents on record: facts with their source, gaps filled by a stated model."""

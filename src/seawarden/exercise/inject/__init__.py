@@ -1,0 +1,1 @@
+"""Injects: what is done to ships of any source. A file a kind."""

@@ -1,0 +1,1 @@
+"""What is known beforehand of places and ships: loaded, learnt from archives, written down. See docs/knowledge.md."""
