@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -82,14 +83,19 @@ def view(minutes: np.ndarray, assets: Assets, t_prev: float, watermark: float, s
     return View(*arrays, tracks, changes, assets, t_prev, watermark, Origin.REPLAY)
 
 
-def run(detector: Detector, minutes: np.ndarray, assets: Assets, cuts: Sequence[float] = ()) -> list[Finding]:
-    """Return the findings of the whole stream, cut at ``cuts`` (UTC epoch s), state through bytes at every cut."""
+def run(
+    detector: Detector, minutes: np.ndarray, assets: Assets, cuts: Sequence[float] = (), **beside: Any
+) -> list[Finding]:
+    """Return the findings of the whole stream, cut at ``cuts`` (UTC epoch s), state through bytes at every cut.
+
+    ``beside`` replaces further fields of the view: what is known of places, likelihoods.
+    """
     slots = int(minutes["slot"].max()) + 1 if minutes.size else 1
     end = float(minutes["t"].max()) + 1.0 if minutes.size else T0
     found: list[Finding] = []
     state, before = detector.start(), -np.inf
     for cut in [*sorted(c for c in cuts if c < end), end]:
-        seen = view(minutes, assets, before, cut, slots)
+        seen = view(minutes, assets, before, cut, slots)._replace(**beside)
         got, state = detector.step(seen, state, detector.params())
         assert all(before <= f.seen_at < cut for f in got)
         assert got == sorted(got, key=lambda f: (f.seen_at, f.id))

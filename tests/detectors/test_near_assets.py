@@ -1,11 +1,15 @@
 """`anchored_over_asset` and `loitering`: what lies, drags at anchor, stays slow or drifts beside a cable."""
 
+from functools import partial
+
 import numpy as np
 
 from seawarden.detectors.anchored_over_asset import anchored_over_asset
 from seawarden.detectors.loitering import loitering
 from seawarden.model.asset import Asset
+from seawarden.model.knowledge import ANCHORAGE, PLACES, nothing
 from seawarden.register.build import build
+from seawarden.tracks.placed import placed
 
 
 def swinging(minutes):
@@ -83,3 +87,15 @@ def test_not_under_command_is_believed_without_a_heading(sea):
     ship = sea.sail(0, np.full(90, 1.5), lon=23.9, heading=np.nan, status=2)
     drift = [f for f in sea.run(loitering, ship, sea.assets) if f.kind == "drift"]
     assert drift and drift[0].evidence_db >= 11
+
+
+def test_what_lies_or_waits_in_a_known_anchorage_says_so(sea):
+    place = np.zeros(1, PLACES)
+    place["lon"], place["lat"], place["radius_m"], place["kind"] = 23.99, 59.7, 3000.0, ANCHORAGE
+    known = partial(placed, knowledge=nothing()._replace(places=place))
+    swings = sea.sail(0, np.full(240, 0.0), lon=23.999, heading=swinging(240), status=1)
+    slow = sea.sail(0, np.full(240, 2.0), lon=23.99, course=([90.0] * 20 + [270.0] * 20) * 6)
+    for detector, ship in ((anchored_over_asset, swings), (loitering, slow)):
+        here = sea.run(detector, ship, sea.assets, placed=known)
+        assert here and {f.facts["place"] for f in here} == {"anchorage"}
+        assert all("place" not in f.facts for f in sea.run(detector, ship, sea.assets))

@@ -22,6 +22,16 @@ def asset_name(view: View, asset: int) -> str:
     return view.assets.names[asset] if asset != NO_ASSET else ""
 
 
+def place_of(view: View, raw: Any) -> dict[str, str]:
+    """Return ``{"place": kind}`` where the record's place lies in a known one: works, pilot, anchorage or port.
+
+    The weighing corrects the prior by it: ships wait, meet and anchor there every day.
+    """
+    at = view.placed(np.array([float(raw["lon"])]), np.array([float(raw["lat"])]))[0]
+    inside = [kind for kind in ("works", "pilot", "anchorage", "port") if at[f"{kind}_m"] <= 0.0]
+    return {"place": inside[0]} if inside else {}
+
+
 def write(
     view: View,
     detector: str,

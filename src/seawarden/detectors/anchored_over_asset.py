@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
-from seawarden.detectors._write import asset_name, clock, in_order, write
+from seawarden.detectors._write import asset_name, clock, in_order, place_of, write
 from seawarden.detectors.contract import detector
 from seawarden.geo.earth import KN_MS, distance_m, turn_deg
 from seawarden.kernel import inlined, kernel
@@ -206,14 +206,25 @@ def say(view: View, raw: Any) -> Finding:
         text = (
             f"lies {status} since {clock(raw['start'])}, {name} {args['distance_m']} m away, within her circle{ended}"
         )
-        facts = {"spread_m": round(spread), "swing_deg": round(swing)}
+        facts = {"spread_m": round(spread), "swing_deg": round(swing), **place_of(view, raw)}
         return write(view, NAME, Kind.ANCHORED_OVER_ASSET, raw, "anchored", args, text, facts=facts, asset=asset)
     args = {"asset": name, "away_m": round(away), "distance_m": round(closest), "since": float(raw["start"])}
     text = (
         f"moves slowly off her anchor place, {args['away_m']} m from it since {clock(raw['start'])}: "
         f"her anchor may drag; {name} {args['distance_m']} m away{ended}"
     )
-    return write(view, NAME, Kind.ANCHORED_OVER_ASSET, raw, "drags_at_anchor", args, text, asset=asset, key="")
+    return write(
+        view,
+        NAME,
+        Kind.ANCHORED_OVER_ASSET,
+        raw,
+        "drags_at_anchor",
+        args,
+        text,
+        facts=place_of(view, raw),
+        asset=asset,
+        key="",
+    )
 
 
 @detector(NAME, KEEPS, Params, __doc__)

@@ -4,9 +4,10 @@ Sees: a ship slower than 3 knots, yet not lying still, within a mile of an asset
 (`loitering`); and a ship that makes way 20 degrees and more off her heading, or says that she is not under command,
 near an asset or drifting towards one that she would reach within six hours (`drift`).
 
-Blind to: slow work that is somebody's trade (fishing, pilots, tugs, survey by contract): the weighing knows types, this
-file does not; ships that lie still or at anchor (`anchored_over_asset`); drift of ships that send no heading and no
-status; slow steaming faster than 3 knots; circles wider than a mile.
+Blind to: slow work that is somebody's trade (fishing, pilots, tugs, survey by contract): the weighing knows types and
+places (works, pilots, anchorages, ports), this file does not; ships that lie still or at anchor
+(`anchored_over_asset`); drift of ships that send no heading and no status; slow steaming faster than 3 knots; circles
+wider than a mile.
 
 The decibans are judgements, not yet fitted.
 """
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
-from seawarden.detectors._write import asset_name, clock, in_order, write
+from seawarden.detectors._write import asset_name, clock, in_order, place_of, write
 from seawarden.detectors.contract import detector
 from seawarden.geo.ahead import ahead
 from seawarden.geo.earth import KN_MS, NM_M, bearing_deg, distance_m, turn_deg
@@ -213,7 +214,7 @@ def _loiters(view: View, raw: Any) -> Finding:
     minutes = round(((raw["end"] if ended else raw["t"]) - raw["start"]) / 60.0)
     args = {"asset": asset_name(view, asset), "minutes": minutes, "closest_m": round(closest)}
     text = f"slow for {minutes} min within a mile of {args['asset']}, {args['closest_m']} m away at the closest"
-    facts = {"way_m": round(way_m)}
+    facts = {"way_m": round(way_m), **place_of(view, raw)}
     return write(view, NAME, Kind.LOITERING, raw, "loiters", args, text, facts=facts, asset=asset, key="")
 
 
@@ -235,6 +236,7 @@ def _drifts(view: View, raw: Any, asset: int, away_m: float) -> Finding:
         text = f"{text}; {name} {args['distance_m']} m away"
     soon = away_m <= NM_M or away_m < speed * KN_MS * 7200.0
     facts = {"across_share": round(float(raw["x"][2]), 2), "cog_deg": round(course, 1), "sog_kn": round(speed, 1)}
+    facts |= place_of(view, raw)
     db = float(raw["db"]) + (3.0 if soon else 0.0)
     return write(view, NAME, Kind.DRIFT, raw, "drifts", args, text, facts=facts, asset=asset, key="", db=db)
 

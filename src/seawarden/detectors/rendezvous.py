@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
-from seawarden.detectors._write import asset_name, clock, in_order, write
+from seawarden.detectors._write import asset_name, clock, in_order, place_of, write
 from seawarden.detectors.contract import detector
 from seawarden.geo.earth import KN_MS, distance_m
 from seawarden.kernel import inlined, kernel
@@ -245,6 +245,7 @@ def say(view: View, raw: Any) -> Finding:
     place = f", {args['asset']} {raw['x'][1]:.0f} m away" if asset != NO_ASSET else ""
     text = f"side by side with {name} for {minutes} min since {clock(raw['start'])}, {gap_m} m between them{place}"
     facts = {"other_mmsi": other.mmsi, "other_type": other.type, "other_length_m": other.length_m}
+    facts |= place_of(view, raw)
     key = f"{int(view.tracks[raw['other']]['track_id']):016x}"
     return write(view, NAME, Kind.RENDEZVOUS, raw, "meets", args, text, facts=facts, asset=asset, key=key)
 
