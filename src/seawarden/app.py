@@ -186,7 +186,7 @@ def run(
 
         def sink(news: line.News, state: line.State) -> None:
             tally.add(news)
-            writer.add(news.findings, news.transitions, news.minutes, state.tracks.tracks)
+            writer.add(news.findings, news.transitions, news.minutes, state.tracks.tracks, news.jams)
             if journal:
                 said.extend(news.transitions)
                 found.extend(news.findings)

@@ -8,12 +8,14 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+import shapely.geometry
 
+from seawarden.geo.earth import metres_per_degree
 from seawarden.model.asset import Asset
 from seawarden.model.errors import InputError, StoreError, UsageError
 from seawarden.model.finding import Finding, Vessel
 from seawarden.model.incident import AtRisk, Incident, Reason, Transition
-from seawarden.model.tables import MINUTES, TRACKS
+from seawarden.model.tables import JAMS, MINUTES, TRACKS
 from seawarden.store.rows import finding_of, finding_row, incident_of, incident_row, plain
 from seawarden.store.rundir import FACTS, FILES, PART, Writer, read_run
 
@@ -300,3 +302,22 @@ def test_reading_what_is_no_run_says_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "run" / "findings.jsonl").write_bytes(b"{broken\n")
     with pytest.raises(InputError, match=r"findings.jsonl cannot be read"):
         _ = read_run(tmp_path / "run").findings
+
+
+def test_areas_of_doubtful_positions_are_rows_and_circles_that_turn_left(tmp_path):
+    jams = np.zeros(2, JAMS)
+    jams["id"], jams["start"], jams["seen_at"], jams["end"] = 77, T0, [T0 + 600, T0 + 3600], [np.nan, T0 + 3600]
+    jams["lon"], jams["lat"], jams["radius_m"], jams["bad"], jams["ships"] = 19.5, 55.0, 40_000, [6, 9], 12
+    with Writer(tmp_path / "run") as writer:
+        writer.add([], [], minutes(0), tracks(), jams)
+        writer.finish(SUMMARY, [], dict)
+    run = read_run(tmp_path / "run")
+    assert [row["ships_bad"] for row in run.areas] == [6, 9] and [row["end"] is None for row in run.areas] == [
+        True,
+        False,
+    ]
+    (circle,) = [f for f in run.map["features"] if f["properties"]["what"] == "area"]
+    ring = shapely.geometry.shape(circle["geometry"]).exterior
+    assert ring.is_ccw and circle["properties"]["ships_bad"] == 9
+    kx, ky = metres_per_degree(55.0)
+    assert all(abs(np.hypot((x - 19.5) * kx, (y - 55.0) * ky) - 40_000) < 400 for x, y in ring.coords)

@@ -63,7 +63,8 @@ class State(NamedTuple):
 class News(NamedTuple):
     """What a step brought: past-clean rows, closed minutes, findings in the order (seen_at, id), journal rows.
 
-    ``weighed`` is every case as it stood after each moment that changed it, below the bars too.
+    ``weighed`` is every case as it stood after each moment that changed it, below the bars too; ``jams`` JAMS, the
+    areas of doubtful positions that opened, changed or closed.
     """
 
     batch: Batch
@@ -71,6 +72,7 @@ class News(NamedTuple):
     findings: list[Finding]
     transitions: list[Transition]
     weighed: list[Weighed]
+    jams: np.ndarray
 
 
 def start(pipe: Pipe) -> State:
@@ -114,4 +116,4 @@ def step(pipe: Pipe, batch: Batch, state: State, lap: Lap = lambda _stage: None)
     transitions, incidents = lifecycle.step(weighed, batch.watermark, state.incidents, pipe.incidents)
     lap("incidents")
     after = State(cleaned, tracks_state, doubted, kept, joined, incidents, batch.watermark, broken)
-    return after, News(batch, minutes, findings, transitions, weighed)
+    return after, News(batch, minutes, findings, transitions, weighed, jams)

@@ -23,8 +23,9 @@ from seawarden.model.batch import Origin
 from seawarden.model.errors import InputError, StoreError, UsageError
 from seawarden.model.finding import Finding
 from seawarden.model.incident import Incident, Transition
-from seawarden.model.tables import TRACKS
+from seawarden.model.tables import JAMS, TRACKS, empty
 from seawarden.model.times import iso
+from seawarden.store.areas import area_row, features
 from seawarden.store.geomap import feature_collection, loudest
 from seawarden.store.lock import hold, let_go
 from seawarden.store.minutes import MINUTES, Minutes, MinutesWriter
@@ -33,8 +34,10 @@ from seawarden.store.rows import Row, entries, finding_row, incident_row, line
 SCHEMA = "seawarden.run/1"
 FINDINGS, JOURNAL, INCIDENTS = "findings.jsonl", "journal.jsonl", "incidents.jsonl"
 RUN, TIMING, MAP, REGISTER = "run.json", "timing.json", "map.geojson", "register.geojson"
-FILES = (FINDINGS, JOURNAL, INCIDENTS, TIMING, MAP, MINUTES, REGISTER, RUN)
+AREAS = "areas.jsonl"
+FILES = (FINDINGS, JOURNAL, INCIDENTS, AREAS, TIMING, MAP, MINUTES, REGISTER, RUN)
 PART = ".part"
+NO_AREAS = empty(JAMS)
 FACTS = (
     "version", "origin", "inputs", "register_sha256", "config_sha256", "evidence_sha256", "rows_in", "rows_kept",
     "folded", "dropped", "vessels", "first", "last", "findings", "incidents",
@@ -56,6 +59,7 @@ class Writer:
         self.out, self.origin, self.path = out, Origin(origin), out / PART
         self._findings: dict[str, tuple[float, Finding]] = {}
         self._incidents: dict[str, Incident] = {}
+        self._areas: list[Row] = []
         self._tracks: np.ndarray | None = None
         check_free(out)
         try:
@@ -86,9 +90,14 @@ class Writer:
         let_go(self._held)
 
     def add(
-        self, findings: list[Finding], transitions: list[Transition], minutes: np.ndarray, tracks: np.ndarray
+        self,
+        findings: list[Finding],
+        transitions: list[Transition],
+        minutes: np.ndarray,
+        tracks: np.ndarray,
+        jams: np.ndarray = NO_AREAS,
     ) -> None:
-        """Take one step: all of its span and nothing after it. ``minutes`` MINUTES, ``tracks`` TRACKS as now."""
+        """Take one step: all of its span and nothing after it. MINUTES, TRACKS as now, JAMS."""
         try:
             for entry in entries(findings, transitions, self.origin):
                 self._journal.write(line(entry.row))
@@ -99,6 +108,7 @@ class Writer:
             self._findings[finding.id] = (first, finding)
         for change in transitions:
             self._incidents[change.incident.id] = change.incident
+        self._areas += [area_row(jam, self.origin) for jam in jams]
         self._minutes.append(minutes)
         self._tracks = tracks
 
@@ -130,6 +140,7 @@ class Writer:
             rows = [{**finding_row(f, self.origin), "first_seen_at": iso(t)} for t, f in self._by_first_word()]
             self._file(FINDINGS, b"".join(line(row) for row in rows))
             self._file(INCIDENTS, b"".join(line(incident_row(i, self.origin)) for i in self.incidents))
+            self._file(AREAS, b"".join(line(row) for row in self._areas))
             self._file(MAP, msgspec.json.encode(self._map(assets)) + b"\n")
             self._file(RUN, _pretty(self._run(summary)))
             self._file(TIMING, _pretty(dict(timing())))
@@ -147,7 +158,9 @@ class Writer:
             own = [kept.track(incident.track_ref, t0, t1)]
             return own + [track for ship in incident.others for track in kept.tracks_of(ship.mmsi, t0, t1)]
 
-        return feature_collection(self.incidents, assets, ways_of, self.origin)
+        drawn = feature_collection(self.incidents, assets, ways_of, self.origin)
+        drawn["features"] += features(self._areas)
+        return drawn
 
     def _run(self, summary: Mapping[str, Any]) -> dict[str, Any]:
         """Return run.json: an incident counts under its kind and the loudest level that it ever reached."""
@@ -222,6 +235,11 @@ class RunDir:
     def journal(self) -> list[Row]:
         """Every change in order."""
         return _rows(self.path / JOURNAL)
+
+    @cached_property
+    def areas(self) -> list[Row]:
+        """Every change of an area of doubtful positions; empty where an older version wrote the run."""
+        return _rows(self.path / AREAS) if (self.path / AREAS).is_file() else []
 
     @cached_property
     def timing(self) -> Row:
