@@ -23,7 +23,9 @@ from seawarden.model.finding import Finding
 from seawarden.model.incident import Transition
 from seawarden.model.knowledge import nothing
 from seawarden.register import build, load
+from seawarden.risk.listed import listing
 from seawarden.risk.table import load_table
+from seawarden.risk.weigh import Files
 from seawarden.run import Run
 from seawarden.sources import files
 from seawarden.sources.options import ReadOptions
@@ -74,6 +76,7 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
     path = register or load.register_path()
     assets = load.load(path)
     register_bytes = path.read_bytes()
+    known = nothing()
     table_bytes = resources.files("seawarden.risk").joinpath("table.json").read_bytes()
     chosen = _detectors(settings.detectors, only)
     where = str(config_file or "defaults")
@@ -86,7 +89,8 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
         join=config.params(JoinParams, settings.join, f"{where} [join]"),
         incidents=config.params(lifecycle.LifecycleParams, settings.incidents, f"{where} [incidents]"),
         pnt=config.params(PntParams, settings.pnt, f"{where} [pnt]"),
-        knowledge=nothing(),
+        knowledge=known,
+        files=Files(listing(known), known.particulars),
     )
     in_force = {name: params for name, (_, params) in chosen.items()}
     doors = {"reach_m": settings.reach_m, "csv": settings.csv}

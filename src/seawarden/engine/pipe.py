@@ -45,6 +45,7 @@ class Pipe:
     incidents: lifecycle.LifecycleParams
     pnt: PntParams
     knowledge: Knowledge
+    files: weigh.Files
 
 
 class State(NamedTuple):
@@ -112,7 +113,7 @@ def step(pipe: Pipe, batch: Batch, state: State, lap: Lap = lambda _stage: None)
     lap("near")
     findings, kept, broken = faults.detect(pipe.detectors, view, state.detectors, state.faults, lap)
     cases, joined = join.step(findings, batch.watermark, state.join, pipe.join)
-    weighed = [weigh.weigh(case, pipe.assets, pipe.table) for case in cases]
+    weighed = [weigh.weigh(case, pipe.assets, pipe.table, pipe.files) for case in cases]
     transitions, incidents = lifecycle.step(weighed, batch.watermark, state.incidents, pipe.incidents)
     lap("incidents")
     after = State(cleaned, tracks_state, doubted, kept, joined, incidents, batch.watermark, broken)

@@ -5,22 +5,35 @@ the kind, corrections of it by place and ship, one sentence a finding, and where
 that takes back what would be counted twice. Odds of ``posterior_db`` are 10^(posterior_db / 10) to one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from seawarden.model.asset import Assets
 from seawarden.model.case import Case
 from seawarden.model.finding import Finding
 from seawarden.model.incident import Reason, Weighed
 from seawarden.risk.ahead import at_risk, ship_of
+from seawarden.risk.listed import Listing, listed, told
 from seawarden.risk.table import EvidenceTable, Group, KindRow, PriorRule, level_of, load_table
 
-__all__ = ["EvidenceTable", "load_table", "probability", "shrunk", "weigh"]
+__all__ = ["EvidenceTable", "Files", "load_table", "probability", "shrunk", "weigh"]
 
 
-def weigh(case: Case, assets: Assets, table: EvidenceTable) -> Weighed:
+class Files(NamedTuple):
+    """What files say of ships: watch lists by number, particulars by number."""
+
+    lists: Listing
+    particulars: Mapping[int, Mapping[str, str]]
+
+
+NO_FILES = Files({}, {})
+
+
+def weigh(case: Case, assets: Assets, table: EvidenceTable, files: Files = NO_FILES) -> Weighed:
     """Return the case with its odds, level, reasons and, from `watch` up, the assets on the ship's way."""
     row = table.kinds.get(case.kind, table.other)
     reasons = [_base(case, row), *_corrections(case, table), *_evidence(case, table)]
+    reasons += [*listed(case, files.lists), *told(case.vessel, files.particulars)]
     posterior_db = round(sum(reason.db for reason in reasons), 2) + 0.0
     level = None if case.withdrawn else level_of(row, posterior_db)
     keeps = None if case.withdrawn else level_of(row, posterior_db + table.grace_db)
