@@ -16,12 +16,12 @@ from seawarden.engine import run as engine
 from seawarden.exercise import demo as exercise
 from seawarden.fusion.rules import JoinParams
 from seawarden.incidents import lifecycle
+from seawarden.knowledge.load import packaged
 from seawarden.model.asset import Asset
 from seawarden.model.batch import Batch, Origin
 from seawarden.model.errors import UsageError
 from seawarden.model.finding import Finding
 from seawarden.model.incident import Transition
-from seawarden.model.knowledge import nothing
 from seawarden.register import build, load
 from seawarden.risk.listed import listing
 from seawarden.risk.table import load_table
@@ -76,7 +76,7 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
     path = register or load.register_path()
     assets = load.load(path)
     register_bytes = path.read_bytes()
-    known = nothing()
+    known = packaged()
     table_bytes = resources.files("seawarden.risk").joinpath("table.json").read_bytes()
     chosen = _detectors(settings.detectors, only)
     where = str(config_file or "defaults")
