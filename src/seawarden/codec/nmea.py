@@ -73,6 +73,23 @@ class NmeaDecoder:
         n_rows, n_statics = decode(messages[:n], words, rows, statics, raw, drops)
         return rows[:n_rows], statics[:n_statics].copy()
 
+    def received(self, t: float) -> None:
+        """Say that what comes now was received at UTC epoch s ``t``: the time of messages that bear none (live)."""
+        self._state["start"], self._state["rate"], self._state["timeless"] = t, 1e9, 0
+
+    def keep(self) -> bytes:
+        """Return all that lasts from chunk to chunk, to be given to `resume` after a restart."""
+        tables = (self._state, self._parts, self._waiting)
+        return b"".join(table.tobytes() for table in tables) + bytes([self._skipping]) + self._tail
+
+    def resume(self, kept: bytes) -> None:
+        """Go on where `keep` was called. ValueError where another version kept it."""
+        at = 0
+        for table in (self._state, self._parts, self._waiting):
+            table[...] = np.frombuffer(kept[at : at + table.nbytes], table.dtype).reshape(table.shape)
+            at += table.nbytes
+        self._skipping, self._tail = bool(kept[at]), kept[at + 1 :]
+
     def finish(self) -> Decoded:
         """Decode a last line without an end and count what waits for parts that will not come.
 
