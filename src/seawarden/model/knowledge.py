@@ -36,9 +36,11 @@ SHIPS: Final = np.dtype(
     ]
 )
 
-# speed of ships of one class on one course in one cell, as a share of their own sea speed; sorted by key
+# speed of ships of one class on one course in one cell, as a share of their own sea speed of the same day; sorted by
+# key (`knowledge_lookup.speeds_key`). ``low`` is the 15 % quantile, ``ships`` counts ship-days
 SPEEDS: Final = np.dtype([("key", "u8"), ("median", "f4"), ("low", "f4"), ("ships", "u4"), ("pad", "u4")])
-# share of minutes under way in which a ship of one class was heard in one cell, and its longest ordinary silence
+# share of the minutes under way in which ships of one class were heard in one cell, and the silence in which 90 % of
+# their time lies: no longer one is out of the ordinary there. Sorted by key (`knowledge_lookup.heard_key`)
 HEARD: Final = np.dtype([("key", "u8"), ("share", "f4"), ("gap90_s", "f4"), ("minutes", "u4"), ("pad", "u4")])
 
 
@@ -66,7 +68,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Knowledge(NamedTuple):
-    """All of it. `seawarden.geo.places`, `seawarden.geo.raster` look things up in it; `nothing()` is the empty one."""
+    """All of it. `seawarden.model.knowledge_lookup` looks things up in it; `nothing()` is the empty one."""
 
     places: np.ndarray  # PLACES
     place_names: tuple[str, ...]
