@@ -21,8 +21,15 @@ CHANGED = [
     *(("dark", shape) for shape in ("silent", "at_asset", "for_good")),
     *(("spoof", shape) for shape in ("offset", "circle", "replay", "walk_off", "clone")),
     *(("jam", shape) for shape in ("frozen", "centre", "circles", "lost", "mixed")),
+    *(("identity", shape) for shape in ("swap", "back", "name")),
 ]
-ADDED = [*(("loiter", shape) for shape in ("slow", "circling", "zigzag"))]
+ADDED = [
+    *(("loiter", shape) for shape in ("slow", "circling", "zigzag")),
+    *(("meet", shape) for shape in ("at_sea", "at_asset")),
+    *(("trawl", shape) for shape in ("across", "along", "unsaid")),
+    *(("survey", shape) for shape in ("lawnmower", "along", "repeat")),
+    *(("anchor", shape) for shape in ("over", "beside", "unsaid")),
+]
 ALL = CHANGED + ADDED
 
 
@@ -199,3 +206,87 @@ def test_an_invented_ship_is_heard_as_seldom_as_the_stream():
     batches, truths = made("loiter", "slow")
     rows = table(batches, truths[0].mmsi)
     assert 40 <= np.median(np.diff(rows["t"])) <= 90
+
+
+@pytest.mark.parametrize("shape", ["swap", "back"])
+def test_a_ship_that_changes_her_number_sails_on_within_a_minute_or_two(shape):
+    batches, truths = made("identity", shape)
+    for truth in truths:
+        (new,) = truth.others
+        old, now = table(batches, truth.mmsi), table(batches, new)
+        assert not np.any((old["t"] >= truth.start) & (old["t"] < truth.end))
+        last, first = old[old["t"] < truth.start][-1], now[0]
+        assert first["t"] - last["t"] < 400
+        moved = distances_m(*(np.array([float(row[name])]) for row in (last, first) for name in ("lon", "lat")))
+        assert moved[0] < 20.0 * (first["t"] - last["t"]) + 100.0
+        said = np.concatenate([b.statics for b in batches])
+        assert truth.facts["became"].encode() in set(said["name"][said["mmsi"] == new].tolist())
+
+
+def test_a_ship_that_changes_her_name_keeps_her_number():
+    batches, truths = made("identity", "name")
+    for truth in truths:
+        assert table(batches, truth.mmsi).tobytes() == table(day(), truth.mmsi).tobytes()
+        said = np.concatenate([b.statics for b in batches])
+        names = said["name"][(said["mmsi"] == truth.mmsi) & (said["t"] >= truth.start) & (said["t"] < truth.end)]
+        assert set(names.tolist()) == {truth.facts["became"].encode()}
+
+
+@pytest.mark.parametrize("shape", ["at_sea", "at_asset"])
+def test_two_ships_that_meet_lie_slow_side_by_side(shape):
+    batches, truths = made("meet", shape)
+    for truth in truths:
+        one, two = (table(batches, mmsi) for mmsi in (truth.mmsi, *truth.others))
+        one, two = (rows[(rows["t"] >= truth.start + 120) & (rows["t"] < truth.end - 120)] for rows in (one, two))
+        assert one.size > 10 and np.median(one["sog_kn"]) < 1.5 > np.median(two["sog_kn"])
+        lon, lat = (np.interp(one["t"], two["t"], two[name]) for name in ("lon", "lat"))
+        apart = distances_m(np.ascontiguousarray(one["lon"]), np.ascontiguousarray(one["lat"]), lon, lat)
+        assert np.median(apart) < 200.0
+
+
+@pytest.mark.parametrize(("name", "shape"), [("trawl", "across"), ("trawl", "unsaid"), ("survey", "lawnmower")])
+def test_hauls_and_lines_cross_the_asset_again_and_again(name, shape):
+    batches, truths = made(name, shape)
+    assert max(len(truth.struck) for truth in truths) >= 3
+    for truth in truths:
+        assert {asset for asset, _ in truth.struck} <= {"c1", "c2"}
+        rows = during(truth, batches)
+        low, high = (2.0, 5.0) if name == "trawl" else (3.0, 6.5)
+        assert low < np.median(rows["sog_kn"]) < high
+        assert np.isin(rows["status"], (0, 7)).all()
+
+
+@pytest.mark.parametrize("shape", ["over", "beside", "unsaid"])
+def test_a_ship_anchored_over_an_asset_stays_there(shape):
+    batches, truths = made("anchor", shape)
+    for truth in truths:
+        rows = during(truth, batches)[3:]
+        line = 25.0 if truth.facts["asset"] == "c1" else None
+        assert np.percentile(rows["sog_kn"], 80) < 1.0
+        assert np.ptp(rows["lat"]) < 0.01
+        if line is not None:
+            assert np.abs(rows["lon"] - line).max() * 55_800 < truth.facts["off_m"] + 320
+        assert set(rows["status"].tolist()) == ({0} if shape == "unsaid" else {1})
+
+
+def test_injects_can_follow_each_other():
+    jammed, areas = made("jam", "mixed", count=1)
+    (truth,) = areas
+    facts = {"after_s": truth.start - day()[0].rows["t"][0], "until_s": truth.start - day()[0].rows["t"][0] + 300.0}
+    both, truths = done("spoof", "offset", 1, 1003, jammed, **facts, within=[*truth.position, truth.radius_m])
+    assert len(truths) == 1 and table(both).size == table(jammed).size
+
+
+def test_a_recorded_file_is_a_source_too(shared):
+    from seawarden.codec import contract as codecs
+    from seawarden.sources import files
+    from seawarden.sources.options import ReadOptions
+
+    file = shared / "ais" / "dma-frio-drift-2014-09-28.nmea.gz"
+    if not file.is_file():
+        pytest.skip("the recorded file is absent")
+    batches = list(files.read((file,), ReadOptions(), codecs.find()).batches())
+    for name, shape in (("dark", "silent"), ("spoof", "circle")):
+        changed, truths = done(name, shape, 1, 1004, batches, after_s=600, until_s=1800, hours=(0.5, 1.0))
+        assert sum(b.rows.size for b in changed) <= sum(b.rows.size for b in batches)
+        assert all(truth.end <= max(b.rows["t"].max() for b in batches if b.rows.size) for truth in truths)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 
 from seawarden.exercise.contract import Truth
@@ -96,9 +97,8 @@ class Added:
         end = min(self.told.end, last)
         own = (self.rows["mmsi"] == self.told.mmsi) & (self.rows["t"] >= self.told.start) & (self.rows["t"] <= end)
         track = pick(self.rows, own)
-        self.told.end = end
-        self.told.struck = struck(track["t"], track["lon"], track["lat"], assets)
-        return self.told
+        crossed = struck(track["t"], track["lon"], track["lat"], assets)
+        return msgspec.structs.replace(self.told, end=end, struck=crossed)
 
 
 def sail(
