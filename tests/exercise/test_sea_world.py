@@ -1,0 +1,204 @@
+
+import numpy as np
+import pytest
+
+from seawarden.exercise.contract import WAY, Plan, Switches
+from seawarden.exercise.path import along, metres_per_degree
+from seawarden.exercise.sea.motion_way import vertices
+from seawarden.exercise.sea.reports_day import EPOCH, sail_day
+from seawarden.exercise.sea.reports_rules import interval_s
+from seawarden.exercise.ships import Ship
+from seawarden.model.batch import Origin
+from seawarden.model.tables import CLASS_A, CLASS_B, POSITIONS, STATICS
+
+QUIET = Switches(
+    noise="none", slow_downs=False, weather=False, receivers=False, repeats=False, clocks=False, stale=False,
+    sensors=False,
+)  # fmt: skip
+
+
+def ship(number=0, kind=70, length=140, ais_class=CLASS_A):
+    return Ship(290_100_001 + number, f"EX {number}", f"EX{number}", kind, length, 22, 7.5, "EX PORT", ais_class)
+
+
+def way(*vertices_, **columns):
+    out = np.zeros(len(vertices_), WAY)
+    out["lon"], out["lat"] = [v[0] for v in vertices_], [v[1] for v in vertices_]
+    out["leave_s"] = -np.inf
+    for name, value in columns.items():
+        out[name] = value
+    return out
+
+
+def plan(number=0, legs=((18.0, 57.0), (24.0, 59.5)), kind=70, length=140, ais_class=CLASS_A, noise_kn=0.2, **columns):
+    columns.setdefault("kn", 12.0)
+    return Plan(ship(number, kind, length, ais_class), way(*legs, **columns), 0.0, "merchant", 12.0, noise_kn)
+
+
+def lying(number, as_status, lon=21.0, lat=57.3, swing_m=0.0, ais_class=CLASS_A):
+    return plan(number, ((lon, lat),), ais_class=ais_class, wait_s=1e6, lying=as_status, swing_m=swing_m)
+
+
+def sea_of_lines(count, seed=1):
+    rng = np.random.default_rng(seed)
+    out = []
+    for i in range(count):
+        lon, lat = rng.uniform(15.0, 19.0), rng.uniform(55.0, 58.5)
+        legs = [(lon + 0.9 * k, lat + 0.2 * rng.normal()) for k in range(7)]
+        kind = 37 if i % 12 == 0 else 80 if i % 3 == 0 else 70
+        noise = 0.2 * np.exp(0.65 * rng.normal())
+        out.append(plan(i, legs, kind, ais_class=CLASS_B if kind == 37 else CLASS_A, noise_kn=noise))
+    return out
+
+
+def run(plans, switches=QUIET, seed=7, hours=3.0, day=0):
+    batches = list(sail_day(plans, seed, day, switches, hours))
+    return np.concatenate([b.rows for b in batches]), np.concatenate([b.statics for b in batches]), batches
+
+
+def test_the_same_arguments_give_the_same_bytes_and_another_seed_other_ones():
+    plans = sea_of_lines(30)
+    first, second, other = run(plans, Switches()), run(plans, Switches()), run(plans, Switches(), seed=8)
+    assert first[0].tobytes() == second[0].tobytes() and first[1].tobytes() == second[1].tobytes()
+    assert first[0].tobytes() != other[0].tobytes()
+    assert first[0].dtype == POSITIONS and first[1].dtype == STATICS
+
+
+def test_batches_are_an_exercise_in_order_and_end_with_an_empty_one():
+    _, _, batches = run(sea_of_lines(30), Switches(), hours=2.0)
+    mark = EPOCH
+    for batch in batches[:-1]:
+        assert batch.origin is Origin.EXERCISE and batch.watermark == mark + 600.0
+        for table in (batch.rows, batch.statics):
+            keys = list(zip(table["t"].tolist(), table["mmsi"].tolist(), strict=True))
+            assert keys == sorted(keys)
+            assert not table.size or (mark <= table["t"][0] and table["t"][-1] < batch.watermark)
+        mark = batch.watermark
+    assert batches[-1].watermark == np.inf and not batches[-1].rows.size and not batches[-1].statics.size
+
+
+def test_a_ship_in_calm_water_makes_the_speed_and_course_that_she_means_to():
+    rows, _, _ = run([plan()])
+    late = rows[rows["t"] > EPOCH + 600]
+    assert np.abs(late["sog_kn"] - 12.0).max() <= 0.3
+    made = along(late["lon"], late["lat"])[-1] / (late["t"][-1] - late["t"][0]) * 3600 / 1852
+    assert made == pytest.approx(12.0, abs=0.1)
+    assert np.ptp(late["cog_deg"]) < 12.0 and np.abs(late["hdg_deg"] - late["cog_deg"]).max() < 8.0
+
+
+def test_she_keeps_aside_of_the_line_to_the_right():
+    north = plan(legs=((20.0, 57.0), (20.0, 58.5)), aside_m=1500.0, length=20)
+    rows, _, _ = run([north])
+    kx, _ = metres_per_degree(rows["lat"])
+    assert np.median((rows["lon"] - 20.0) * kx) == pytest.approx(1500.0, abs=100.0)
+
+
+def test_corners_are_rounded_and_turns_reported():
+    rows, _, _ = run([plan(legs=((20.0, 57.0), (20.0, 57.4), (21.5, 57.4)), length=200)])
+    turning = rows[np.abs(rows["rot_deg_min"]) > 8.0]
+    assert turning.size > 20 and (turning["rot_deg_min"] > 0).mean() > 0.95
+    swing = np.diff(np.unwrap(np.radians(rows["cog_deg"][rows["t"] > EPOCH + 900].astype(float))))
+    assert np.degrees(np.abs(swing)).max() < 12.0
+    kx, ky = metres_per_degree(np.array([57.4]))
+    corner = np.hypot((rows["lon"] - 20.0) * kx, (rows["lat"] - 57.4) * ky).min()
+    assert 100.0 < corner < 800.0
+
+
+def test_she_comes_to_rest_where_she_lies_and_leaves_at_her_time():
+    legs = ((20.0, 57.0), (20.0, 57.2), (20.0, 57.6))
+    rows, _, _ = run([plan(legs=legs, wait_s=(0.0, 1800.0, 0.0), leave_s=(-np.inf, 9000.0, -np.inf), lying=5)])
+    moored = rows[rows["status"] == 5]
+    kx, ky = metres_per_degree(np.array([57.2]))
+    assert np.hypot((moored["lon"] - 20.0) * kx, (moored["lat"] - 57.2) * ky).max() < 60.0
+    assert moored["sog_kn"][2:].max() <= 0.3
+    under_way = rows[(rows["status"] == 0) & (rows["lat"] > 57.21)]
+    assert under_way["t"].min() > EPOCH + 9000.0
+
+
+def test_ships_at_anchor_swing_and_drifters_come_back():
+    rows, _, _ = run([lying(0, 1, swing_m=300.0), lying(1, 0, 19.0, swing_m=900.0)], hours=24.0)
+    for number, lon, room in ((0, 21.0, 400.0), (1, 19.0, 1200.0)):
+        mine = rows[rows["mmsi"] == 290_100_001 + number]
+        kx, ky = metres_per_degree(np.array([57.3]))
+        apart = np.hypot((mine["lon"] - lon) * kx, (mine["lat"] - 57.3) * ky)
+        assert 0.4 * room < apart.max() < room
+    drifting = rows[rows["mmsi"] == 290_100_002]
+    assert 0.05 < np.median(drifting["sog_kn"]) < 1.5 and drifting["sog_kn"].max() > 2.0
+
+
+def test_a_ship_is_not_heard_before_she_enters_or_after_her_way_ends():
+    late = plan(legs=((20.0, 57.0), (20.0, 57.2)))._replace(begins_s=1800.0)
+    rows, _, _ = run([late])
+    assert EPOCH + 1800.0 <= rows["t"].min() < EPOCH + 1830.0
+    assert rows["t"].max() < EPOCH + 1800.0 + 3800.0
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ((0, 12.0, 0.0, 0), 10.0), ((0, 12.0, 20.0, 0), 10 / 3), ((0, 18.0, 0.0, 0), 6.0), ((0, 18.0, -30.0, 0), 2.0),
+        ((0, 25.0, 0.0, 0), 2.0), ((0, 0.1, 0.0, 1), 180.0), ((0, 0.0, 0.0, 5), 180.0), ((0, 5.0, 0.0, 5), 10.0),
+        ((1, 5.0, 0.0, 15), 30.0), ((1, 1.0, 0.0, 15), 180.0),
+    ],
+)  # fmt: skip
+def test_intervals_are_those_of_the_recommendation(said, seconds):
+    assert interval_s(*said) == seconds
+
+
+def test_reports_come_at_those_intervals_and_thinned_ones_as_asked():
+    plans = [plan(0), plan(1, kn=18.0), lying(2, 5), plan(3, kind=37, ais_class=CLASS_B)]
+    rows, _, _ = run(plans)
+    for number, every in enumerate((10.0, 6.0, 180.0, 30.0)):
+        t = rows["t"][rows["mmsi"] == 290_100_001 + number]
+        assert np.median(np.diff(t[t > EPOCH + 900])) == pytest.approx(every, rel=0.08), number
+    thin, _, _ = run(plans, Switches(**{**QUIET.__dict__, "thin_s": 60.0}))
+    assert np.median(np.diff(thin["t"][thin["mmsi"] == 290_100_001])) == pytest.approx(60.0, rel=0.05)
+    assert thin.size < 0.3 * rows.size
+
+
+def test_numbers_are_what_ais_can_say():
+    rows, _, _ = run(sea_of_lines(20), Switches(), hours=1.0)
+    for column, unit in (("lon", 600000.0), ("lat", 600000.0), ("sog_kn", 10.0), ("cog_deg", 10.0), ("hdg_deg", 1.0)):
+        value = rows[column].astype(np.float64) * unit
+        value = value[np.isfinite(value)]
+        assert np.abs(value - np.round(value)).max() < 2e-3, column
+    assert (rows["cog_deg"] < 360.0).all() and (rows["utc_s"] < 60).all()
+    assert np.isnan(rows["hdg_deg"][rows["ais_class"] == CLASS_B]).any()
+    assert set(np.unique(rows["status"][rows["ais_class"] == CLASS_B])) == {15}
+    assert rows["mmsi"].all() and rows["hash"].all() and rows["receiver"].all()
+
+
+def test_particulars_come_every_six_minutes():
+    _, statics, _ = run([plan(0), plan(1)], hours=2.0)
+    t = statics["t"][statics["mmsi"] == 290_100_001]
+    assert np.allclose(np.diff(t), 360.0, atol=0.01) and t[0] < EPOCH + 700
+    first = statics[0]
+    assert first["name"].startswith(b"EX ") and first["draught_m"] == 7.5
+    assert first["to_bow_m"] + first["to_stern_m"] == 140 and first["ship_type"] == 70
+
+
+def test_own_noise_obeys_its_switch():
+    plans = [p for p in sea_of_lines(60) if p.ship.ais_class == CLASS_A]
+    spread = []
+    for noise in ("none", "mild", "honest"):
+        rows, _, _ = run(plans, Switches(**{**QUIET.__dict__, "noise": noise, "thin_s": 60.0}), hours=6.0)
+        rows = rows[rows["t"] > EPOCH + 1200]
+        spread.append(np.median([rows["sog_kn"][rows["mmsi"] == p.ship.mmsi].std() for p in plans]))
+    assert spread[0] < 0.1 < spread[1] < 0.8 * spread[2]
+
+
+def test_slow_downs_obey_their_switch():
+    plans = [p._replace(noise_kn=0.1) for p in sea_of_lines(80) if p.ship.ais_class == CLASS_A]
+    least = []
+    for on in (False, True):
+        switches = Switches(**{**QUIET.__dict__, "noise": "honest", "slow_downs": on, "thin_s": 60.0})
+        rows, _, _ = run(plans, switches, hours=8.0)
+        least.append(np.array([rows["sog_kn"][rows["mmsi"] == p.ship.mmsi].min() for p in plans]))
+    assert (least[0] > 9.0).mean() > 0.9
+    assert 0.05 < (least[1] < 0.85 * 12.0).mean() - (least[0] < 0.85 * 12.0).mean() < 0.5
+
+
+def test_vertices_have_turns_only_where_she_sails_through():
+    made = vertices(plan(legs=((20.0, 57.0), (20.0, 57.4), (21.0, 57.4), (21.0, 58.0)), wait_s=(0, 0, 600, 0)))
+    assert made["turn_m"][1] > 0 and made["turn_m"][2] == 0 and made["turn_m"][[0, 3]].tolist() == [0, 0]
+    assert made["length_m"][0] == pytest.approx(0.4 * 111_400, rel=0.01)
