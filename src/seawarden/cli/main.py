@@ -21,6 +21,7 @@ COMMANDS = {
     "register": ("register", "Check, show and import registers of cables and pipelines."),
     "fetch": ("fetch", "Download recorded AIS."),
     "doctor": ("doctor", "What is wrong with this installation, if anything."),
+    "exercise": ("exercise", "Made-up days with a known truth: how much of it the watch finds."),
     "bench": ("bench", "How fast this machine runs the watch."),
 }
 

@@ -1,0 +1,72 @@
+"""Which days a score is made of: by default all that the claims of docs/scoreboard.md rest on."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from seawarden.trials.run_spec import DRAG, Ordered, Spec, injects
+
+SEEDS: Final = tuple(range(2000, 2014))
+A_SHAPE: Final = 22  # drags a shape and seed: 308 over the default seeds
+OTHERS: Final = 4  # of each other shape a seed
+FULL_NOISE: Final = "honest"  # the noise at which every kind is tried; in others only drags are
+
+Work = list[tuple[int, list[Spec]]]
+
+
+def plan(
+    seeds: Sequence[int],
+    drag_seeds: Sequence[int],
+    noises: Sequence[str],
+    *,
+    ships: int = 2000,
+    hours: float = 24.0,
+    thin_s: float = 30.0,
+    a_shape: int = A_SHAPE,
+) -> Work:
+    """Return (seed, specs) in the order in which they are scored: for each noise and seed one sea and what is done.
+
+    Seeds of ``seeds`` give a day on which nothing is done, those of ``drag_seeds`` days with ships that do something.
+    """
+    work: Work = []
+    for noise in noises:
+        for seed in sorted({*seeds, *drag_seeds}):
+            day = Spec(name="free", noise=noise, ships=ships, hours=hours, thin_s=thin_s)
+            specs = [day] if seed in seeds else []
+            if seed in drag_seeds:
+                specs += busy(day, a_shape, noise == FULL_NOISE)
+            work.append((seed, specs))
+    return work
+
+
+def busy(day: Spec, a_shape: int, everything: bool) -> list[Spec]:
+    """Return the days with injects over one sea; few enough in each that the neighbours are innocent ships."""
+    known = injects()
+    drags = known[DRAG].shapes if DRAG in known else ()
+    out = []
+    for name, wanted in (("drags", ("lasting", "halting")), ("dips", ("dips", "already"))):
+        out.append(_with(day, name, [Ordered(DRAG, s, a_shape) for s in wanted if s in drags]))
+    if everything:
+        rest = [s for s in drags if s not in ("lasting", "halting", "dips", "already")]
+        out.append(_with(day, "faint and red", [Ordered(DRAG, s, max(a_shape // 2, 1)) for s in rest]))
+        few = min(OTHERS, a_shape)
+        others = [Ordered(i.name, s, few) for i in known.values() if i.name not in (DRAG, "jam") for s in i.shapes]
+        out.append(_with(day, "others", others))
+    return [spec for spec in out if spec.ordered]
+
+
+def _with(day: Spec, name: str, ordered: list[Ordered]) -> Spec:
+    return Spec(
+        name=name, noise=day.noise, ships=day.ships, hours=day.hours, thin_s=day.thin_s, source=day.source,
+        ordered=tuple(ordered),
+    )  # fmt: skip
+
+
+def seeds_of(text: str) -> tuple[int, ...]:
+    """Return the seeds in a text like ``2000-2011,2020``. ValueError where it is none."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        found += range(int(first), int(last or first) + 1)
+    if not found:
+        raise ValueError(text)
+    return tuple(dict.fromkeys(found))
