@@ -19,8 +19,9 @@ from seawarden.store.lock import hold, let_go
 
 MAGIC: Final = b"seawarden.spool/1\n"
 HEAD: Final = struct.Struct("<IIBHd")  # payload bytes, crc32 of the rest, kind, feed, received (UTC epoch s)
-DATA, UP, DOWN, TICK, NAMED = 0, 1, 2, 3, 4
-"""Kinds: bytes of a feed; it came up; it went down; time passed and nothing came; payload names feed (JSON)."""
+DATA, UP, DOWN, TICK, NAMED, ACT = 0, 1, 2, 3, 4, 5
+"""Kinds: bytes of a feed; it came up; it went down; time passed and nothing came; a feed is named; an operator's act
+(the last two JSON)."""
 MOST_PAYLOAD: Final = 1 << 20
 
 
