@@ -4,6 +4,9 @@ import numpy as np
 
 from seawarden.detectors.going_dark import going_dark
 from seawarden.detectors.rendezvous import rendezvous
+from seawarden.model.knowledge import HEARD, nothing
+from seawarden.model.knowledge_lookup import cell_of, heard_key
+from seawarden.model.tables import PNT_DEGRADED
 
 
 def lane(sea, ships, silent=()):
@@ -30,6 +33,37 @@ def test_a_ship_of_a_class_that_the_input_does_not_say_is_told_as_one_of_class_a
         found = sea.run(going_dark, sea.fleet(dark, *lane(sea, 9)), sea.assets)
         told.append([(f.seen_at, f.end, f.text, f.evidence_db) for f in found])
     assert told[0] and told[0] == told[1]
+
+
+def known(gap90_s, lon=(23.0, 25.0), lat=(59.5, 59.9)):
+    """Reception learnt in a box: nine silences in ten end within ``gap90_s``."""
+    x, y = (v.ravel() for v in np.meshgrid(np.arange(*lon, 0.05), np.arange(*lat, 0.02)))
+    keys = np.unique(heard_key(cell_of(x, y), np.ones(x.size, np.int64)))
+    heard = np.zeros(keys.size, HEARD)
+    heard["key"], heard["share"], heard["gap90_s"], heard["minutes"] = keys, 0.9, gap90_s, 5000
+    return nothing()._replace(heard=heard)
+
+
+def test_a_silence_weighs_more_where_silences_are_short_and_less_where_they_are_long(sea):
+    dark = sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[(100, 180)])
+    ships = sea.fleet(dark, *lane(sea, 9))
+    plain = sea.run(going_dark, ships, sea.assets)
+    good, thin = (sea.run(going_dark, ships, sea.assets, knowledge=known(gap)) for gap in (90.0, 900.0))
+    assert good[0].evidence_db > plain[0].evidence_db > thin[0].evidence_db
+    assert good[0].facts["p_deliberate"] > thin[0].facts["p_deliberate"]
+    assert good[0].args["heard_here_pct"] == 90 and "heard_here_pct" not in plain[0].args
+    assert not sea.run(going_dark, ships, sea.assets, knowledge=known(7200.0))
+
+
+def test_a_ship_whose_position_is_jammed_is_no_dark_ship_and_jammed_neighbours_explain_one(sea):
+    dark = sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[(100, 180)])
+    jammed = dark.copy()
+    jammed["pnt"][60:100] = PNT_DEGRADED
+    assert not sea.run(going_dark, sea.fleet(jammed, *lane(sea, 9)), sea.assets)
+    around = lane(sea, 9)
+    for ship in around:
+        ship["pnt"][90:200] = PNT_DEGRADED
+    assert all(f.withdrawn for f in sea.run(going_dark, sea.fleet(dark, *around), sea.assets))
 
 
 def test_a_way_in_the_dark_over_the_cable_is_said_at_her_return(sea):

@@ -2,13 +2,15 @@
 
 Sees: a ship of class A, or of a class that the input does not say, that made more than 3 knots and was heard regularly,
 near an asset or heading for one that she would reach within the hour, and is then not heard for 20 minutes or twenty of
-her own intervals, the longer; how many of the ships around her fell silent at the same time, which speaks for a hole in
-reception; how far she came until she was heard again and which assets the straight way crosses. When most ships around
-fell silent with her, the finding is withdrawn.
+her own intervals, the longer; how many of the ships around her fell silent or lost their positions at the same time,
+which speaks for a hole in reception or for jamming; how rare so long a silence is where she was last heard, as learnt
+from an archive; how far she came until she was heard again and which assets the straight way crosses. When most ships
+around fell silent with her, the finding is withdrawn. Each finding says how probable it is that the silence is her own
+doing.
 
 Blind to: why she is silent: most silences are range, shadow and full slots; ships alone in their water, for which no
-neighbour tells; ships that fall silent at less than 3 knots; ships said to be of class B; an edge of reception where
-nobody was lost within the day.
+neighbour tells; ships that fall silent at less than 3 knots; ships said to be of class B; where nothing has been
+learnt of reception, an edge of it at which nobody was lost within the day.
 
 The decibans are judgements, not yet fitted; a gap alone is weak evidence (one of five Baltic drags had a silence).
 """
@@ -19,23 +21,20 @@ from typing import Any
 
 import numpy as np
 
+from seawarden.detectors._dark_words import BACK, SILENT, say
 from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
-from seawarden.detectors._write import asset_name, clock, in_order, write
+from seawarden.detectors._write import in_order
 from seawarden.detectors.contract import detector
-from seawarden.geo.ahead import ahead
-from seawarden.geo.earth import KN_MS, NM_M, bearing_deg, distance_m
+from seawarden.geo.earth import NM_M, bearing_deg, distance_m
 from seawarden.kernel import inlined, kernel
 from seawarden.model.finding import Finding
-from seawarden.model.kinds import Kind
-from seawarden.model.tables import CLASS_A, CLASS_B, NO_ASSET
+from seawarden.model.tables import CLASS_A, CLASS_B, PNT_DEGRADED
 from seawarden.model.view import View
 
 NAME = "going_dark"
-SILENT, BACK = 1, 2
 AROUND_M = 20.0 * NM_M  # how far the ships are that are asked
 EDGE_M = 10_000.0  # where others were last heard within a day and are silent yet, reception ends
 TOGETHER_S = 600.0  # fell silent at the same time
-MOST = 16  # assets looked at on her way
 
 KEEPS = np.dtype(
     [
@@ -56,8 +55,11 @@ KEEPS = np.dtype(
         ("interval_s", "f4"),  # own reporting interval, slow mean
         ("longest_s", "f4"),  # own longest silence, forgotten slowly
         ("minutes", "u2"),  # minutes heard, up to 60000
+        ("rare_db", "f4"),  # kept by the wording
         ("silent", "u1"),  # 1: her deadline has passed
+        ("ais_class", "u1"),
         ("pad", "u1"),
+        ("pnt", "u1"),  # PNT_* of the last minute
     ]
 )
 
@@ -92,7 +94,7 @@ def around(st: np.ndarray, me: int, since: float, t: float) -> tuple[int, int, i
         if o.t < since - TOGETHER_S:
             edge += o.silent == 1 and away_m < EDGE_M
             continue
-        if o.t <= since + TOGETHER_S < t or abs(o.gap_from - since) <= TOGETHER_S:
+        if o.pnt == PNT_DEGRADED or o.t <= since + TOGETHER_S < t or abs(o.gap_from - since) <= TOGETHER_S:
             together += 1
         else:
             heard += 1
@@ -157,8 +159,8 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, dials: tuple[f
     s.t, s.lon, s.lat, s.sog_kn, s.cog_deg = heard_at, m.lon, m.lat, m.sog_kn, m.cog_deg
     s.slot, s.asset, s.distance_m = m.slot, a.asset, a.distance_m
     s.minutes += s.minutes < 60000
-    s.due = 0.0
-    if m.ais_class <= CLASS_A and m.sog_kn > least_kn and s.minutes >= heard_min:
+    s.due, s.pnt, s.ais_class = 0.0, m.pnt, m.ais_class
+    if m.pnt != PNT_DEGRADED and m.ais_class <= CLASS_A and m.sog_kn > least_kn and s.minutes >= heard_min:
         own = intervals * s.interval_s
         seen = 2.0 * (s.longest_s if s.longest_s < 1800.0 else 1800.0)
         wait = own if own > seen else seen
@@ -200,82 +202,6 @@ def walk(
     return out, n
 
 
-def say(view: View, raw: Any, state: np.ndarray, params: Params) -> list[Finding]:
-    """Word one raw record: a silence near or on the way to an asset, later its end."""
-    kept = state[raw["slot"]]
-    if int(raw["code"]) == BACK:
-        return [_back(view, raw, int(kept["said_asset"]))] if kept["said_start"] == raw["start"] else []
-    if raw["withdrawn"] or raw["db"] < 1.0:
-        return []
-    speed = float(raw["x"][2])
-    asset, away_m = int(raw["asset"]), float(raw["x"][6])
-    if asset == NO_ASSET or away_m > params.near_m:
-        place = float(raw["lon"]), float(raw["lat"])
-        on_way = _way(view, place, float(raw["cog_deg"]), speed * KN_MS * 60.0 * params.ahead_min)
-        if not on_way:
-            return []
-        asset, away_m = on_way[0]
-    kept["said_start"], kept["said_asset"] = raw["start"], asset
-    return [_silent(view, raw, asset, away_m)]
-
-
-def _way(view: View, place: tuple[float, float], course: float, length_m: float) -> list[tuple[int, float]]:
-    """Return the assets met on a straight way from ``place`` (lon, lat), nearest first, with the way to each in m."""
-    if not course >= 0.0:
-        return []
-    assets, distances = np.empty(MOST, np.int32), np.empty(MOST)
-    found = ahead(view.assets.geometry, *place, course, min(length_m, 100.0 * NM_M), assets, distances)
-    return [(int(assets[k]), float(distances[k])) for k in range(min(found, MOST))]
-
-
-def _silent(view: View, raw: Any, asset: int, away_m: float) -> Finding:
-    """Word a silence."""
-    together, heard, speed, interval = (float(v) for v in raw["x"][:4])
-    minutes = round((raw["t"] - raw["start"]) / 60.0)
-    args = {
-        "asset": asset_name(view, asset),
-        "minutes": minutes,
-        "sog_kn": round(speed, 1),
-        "distance_m": round(away_m),
-        "heard": int(heard),
-        "silent_too": int(together),
-    }
-    args["lost_here"] = int(raw["x"][7])
-    around_her = f"{args['heard']} ships around were heard on, {args['silent_too']} fell silent with her"
-    around_her += f", {args['lost_here']} here within a day before" if args["lost_here"] else ""
-    text = (
-        f"not heard for {minutes} min since {clock(raw['start'])}, last at {speed:.1f} kn, "
-        f"{args['asset']} {args['distance_m']} m away or ahead; {around_her}"
-    )
-    facts = {"interval_s": round(interval, 1), "t": float(raw["start"])}  # place and way are those of then
-    return write(view, NAME, Kind.GOING_DARK, raw, "silent", args, text, facts=facts, asset=asset, key="")
-
-
-def _back(view: View, raw: Any, asset: int) -> Finding:
-    """Word her return: how long, how far, what the straight way crosses; withdrawn where most around were silent."""
-    way_m, minutes = float(raw["x"][4]), round((raw["end"] - raw["start"]) / 60.0)
-    lost = float(raw["x"][0]), float(raw["x"][1])
-    crossed = [asset_name(view, a) for a, _ in _way(view, lost, float(raw["x"][5]), way_m)] if way_m > 500.0 else []
-    args = {"asset": asset_name(view, asset), "minutes": minutes, "way_nm": round(way_m / NM_M, 1), "crossed": crossed}
-    over = f", over {', '.join(crossed[:3])}" if crossed else ""
-    text = f"heard again after {minutes} min, {args['way_nm']} nm on{over}"
-    if raw["withdrawn"]:
-        text = f"silence of {minutes} min explained: most ships around were not heard either"
-    db = float(raw["db"]) + (2.0 if crossed else 0.0)
-    return write(
-        view,
-        NAME,
-        Kind.GOING_DARK,
-        raw,
-        "silent",
-        args,
-        text,
-        asset=asset,
-        key="",
-        db=0.0 if raw["withdrawn"] else db,
-    )
-
-
 @detector(NAME, KEEPS, Params, __doc__)
 def going_dark(view: View, state: np.ndarray, params: Params) -> tuple[list[Finding], np.ndarray]:
     """Step the detector; see `seawarden.detectors.contract`."""
@@ -283,4 +209,4 @@ def going_dark(view: View, state: np.ndarray, params: Params) -> tuple[list[Find
     dials = tuple(map(float, astuple(params)))
     minutes, near, end = shut(view.minutes), shut(view.minutes_near), float(view.watermark)
     out, n = walk(minutes, near, state, np.zeros(1, KEEPS), nothing(), end, dials)
-    return in_order([f for raw in out[:n] for f in say(view, raw, state, params)]), state
+    return in_order([f for raw in out[:n] for f in say(view, raw, state, params.near_m, params.ahead_min)]), state
