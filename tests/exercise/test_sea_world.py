@@ -1,4 +1,3 @@
-
 import numpy as np
 import pytest
 
@@ -7,6 +6,7 @@ from seawarden.exercise.path import along, metres_per_degree
 from seawarden.exercise.sea.motion_way import vertices
 from seawarden.exercise.sea.reports_day import EPOCH, sail_day
 from seawarden.exercise.sea.reports_rules import interval_s
+from seawarden.exercise.sea.world import sea
 from seawarden.exercise.ships import Ship
 from seawarden.model.batch import Origin
 from seawarden.model.tables import CLASS_A, CLASS_B, POSITIONS, STATICS
@@ -202,3 +202,15 @@ def test_vertices_have_turns_only_where_she_sails_through():
     made = vertices(plan(legs=((20.0, 57.0), (20.0, 57.4), (21.0, 57.4), (21.0, 58.0)), wait_s=(0, 0, 600, 0)))
     assert made["turn_m"][1] > 0 and made["turn_m"][2] == 0 and made["turn_m"][[0, 3]].tolist() == [0, 0]
     assert made["length_m"][0] == pytest.approx(0.4 * 111_400, rel=0.01)
+
+
+def test_the_whole_sea_is_an_exercise_with_all_its_parts():
+    batches = list(sea(1000, 0, 300, Switches(thin_s=120.0), 3.0))
+    rows, statics = np.concatenate([b.rows for b in batches]), np.concatenate([b.statics for b in batches])
+    assert all(b.origin is Origin.EXERCISE for b in batches) and len(batches) == 19
+    assert 100 < np.unique(rows["mmsi"]).size <= 300
+    assert (rows["lon"] > 8.0).all() and (rows["lon"] < 32.0).all() and (rows["lat"] > 53.0).all()
+    assert (rows["sog_kn"] > 7.0).any() and (rows["status"] == 5).any()
+    assert set(np.unique(statics["mmsi"])) <= set(np.unique(rows["mmsi"]))
+    again = sea(1000, 0, 300, Switches(thin_s=120.0), 3.0)
+    assert all(one.rows.tobytes() == two.rows.tobytes() for one, two in zip(batches, again, strict=True))

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from seawarden.exercise.contract import Plan, Switches
-from seawarden.exercise.sea.motion_dice import keys
+from seawarden.exercise.sea.motion_dice import keys, lots, normals
 from seawarden.model.tables import CLASS_B, STATUS_NA
 
 FINE, MISSING, STUCK, OFF = 0, 1, 2, 3  # of a heading
@@ -60,10 +60,10 @@ SENDER: Final = np.dtype(
 )
 
 
-def afloat(plans: list[Plan], seed: int, day: int, switches: Switches, shares: Shares = DEFAULT) -> list[Plan]:
+def afloat(plans: list[Plan], seed: int, switches: Switches, shares: Shares = DEFAULT) -> list[Plan]:
     """Return the plans of the ships that AIS can know of: without those that have none, or class B switched off."""
-    rng = np.random.default_rng([seed, day, 501])
-    dark = rng.random(len(plans)) < (shares.without_ais if switches.sensors else 0.0)
+    mmsi = np.array([p.ship.mmsi for p in plans], np.int64)
+    dark = lots(keys(seed, -1, 501, mmsi), 0, 1)[0] < (shares.without_ais if switches.sensors else 0.0)
     small = [p.ship.ais_class == CLASS_B for p in plans]
     return [p for p, a, b in zip(plans, dark.tolist(), small, strict=True) if not a and (switches.small or not b)]
 
@@ -71,28 +71,28 @@ def afloat(plans: list[Plan], seed: int, day: int, switches: Switches, shares: S
 def senders(plans: list[Plan], seed: int, day: int, switches: Switches, shares: Shares = DEFAULT) -> np.ndarray:
     """Return SENDER[n]: each ship's transmitter on this day."""
     n = len(plans)
-    own, rng = np.random.default_rng([seed, 502]), np.random.default_rng([seed, day, 503])
     out = np.zeros(n, SENDER)
-    out["key"] = keys(seed, day, 504, n)
-    out["class_b"] = [p.ship.ais_class == CLASS_B for p in plans]
     out["mmsi"] = [p.ship.mmsi for p in plans]
-    out["gps_m"] = own.uniform(1.0, 3.0, n)
-    out["power"] = np.clip(own.normal(1.0, 0.07, n), 0.7, 1.2)
-    _sensors(out, own, rng, shares if switches.sensors else None)
+    own, luck = keys(seed, -1, 502, out["mmsi"]), lots(keys(seed, day, 503, out["mmsi"]), 0, 3)
+    out["key"] = keys(seed, day, 504, out["mmsi"])
+    out["class_b"] = [p.ship.ais_class == CLASS_B for p in plans]
+    out["gps_m"] = 1.0 + 2.0 * lots(own, 0, 1)[0]
+    out["power"] = np.clip(1.0 + 0.07 * normals(own, 1, 1)[0], 0.7, 1.2)
+    _sensors(out, own, shares if switches.sensors else None)
     out["rank"] = np.searchsorted(np.unique(out["mmsi"]), out["mmsi"])
-    begin, lasts = rng.uniform(0.0, 86400.0, n), rng.uniform(600.0, 3600.0, n)
-    hole = (rng.random(n) < shares.hole) & switches.receivers
+    begin, lasts = 86400.0 * luck[0], 600.0 + 3000.0 * luck[1]
+    hole = (luck[2] < shares.hole) & switches.receivers
     out["hole_s"] = np.where(hole, begin, NEVER)
     out["hole_ends_s"] = np.where(hole, begin + lasts, NEVER)
     out["stale"] = shares.stale if switches.stale else 0.0
     return out
 
 
-def _sensors(out: np.ndarray, own: np.random.Generator, rng: np.random.Generator, shares: Shares | None) -> None:
+def _sensors(out: np.ndarray, own: np.ndarray, shares: Shares | None) -> None:
     """Set heading, rate of turn, status and shared numbers; without ``shares`` everything is fine."""
     n = out.size
     class_b = out["class_b"] == 1
-    luck, odd, off = own.random((4, n)), own.uniform(0.0, 360.0, n), own.normal(0.0, 5.0, n)
+    luck, odd, off = lots(own, 10, 6), 360.0 * lots(own, 20, 1)[0], 5.0 * normals(own, 21, 1)[0]
     out["rot"], out["status"] = np.where(class_b, 0, 1), np.where(class_b, STATUS_NA, AS_IS)
     if shares is None:
         return
@@ -104,5 +104,5 @@ def _sensors(out: np.ndarray, own: np.random.Generator, rng: np.random.Generator
     edges = np.cumsum([shares.always_under_way, 0.5 * shares.always_lying, 0.5 * shares.always_lying, shares.no_status])
     said = np.select([luck[2] < edge for edge in edges], [0, 1, 5, STATUS_NA], AS_IS)
     out["status"] = np.where(class_b, STATUS_NA, said)
-    for i in np.flatnonzero(rng.random(n) < shares.shared_number).tolist():
-        out["mmsi"][i] = out["mmsi"][int(rng.integers(0, n))]
+    for i in np.flatnonzero(luck[4] < shares.shared_number).tolist():
+        out["mmsi"][i] = out["mmsi"][int(luck[5, i] * n)]

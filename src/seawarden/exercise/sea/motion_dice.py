@@ -53,6 +53,30 @@ def normal(key: np.uint64, n: int) -> float:
     return (float(total) - 131070.0) * _NORMAL
 
 
-def keys(seed: int, day: int, what: int, count: int) -> np.ndarray:
-    """Return u8[count]: keys of their own for ``count`` things of the kind ``what`` on this seed's day."""
-    return np.random.default_rng([seed, day, what]).integers(0, 1 << 63, count, dtype=np.uint64)
+def keys(seed: int, day: int, what: int, mmsi: np.ndarray) -> np.ndarray:
+    """Return u8[n]: each ship's key for the throws of the kind ``what`` on this seed's day (day -1: on all days).
+
+    A ship's luck hangs on her number alone, so that it stays when other ships come, go or are switched off.
+    """
+    mine = np.random.default_rng([seed, day + 1, what]).integers(0, 1 << 63, dtype=np.uint64)
+    return _mixed(_mixed(mmsi.astype(np.uint64)) ^ mine)
+
+
+def lots(keys_: np.ndarray, first: int, count: int) -> np.ndarray:
+    """Return f8[count, n], 0 <= x < 1: the throws ``first``, ``first + 1``, ... of each key."""
+    nth = np.arange(first, first + count, dtype=np.uint64)[:, None] * _GOLDEN
+    return np.asarray((_mixed(keys_[None] + nth) >> _S11) * _UNIT)
+
+
+def normals(keys_: np.ndarray, first: int, count: int) -> np.ndarray:
+    """Return f8[count, n], normal with mean 0 and variance 1; takes the throws from ``first`` to ``2 count`` on."""
+    out = lots(keys_, first, 2 * count)
+    return np.asarray(np.sqrt(-2.0 * np.log(1.0 - out[:count])) * np.cos(2.0 * np.pi * out[count:]))
+
+
+def _mixed(x: np.ndarray) -> np.ndarray:
+    """Return `mixed` of each."""
+    x = x + _GOLDEN
+    x = (x ^ (x >> _S30)) * _MIX_1
+    x = (x ^ (x >> _S27)) * _MIX_2
+    return np.asarray(x ^ (x >> _S31))

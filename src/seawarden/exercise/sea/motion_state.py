@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from seawarden.exercise.contract import Plan
-from seawarden.exercise.sea.motion_dice import keys
+from seawarden.exercise.sea.motion_dice import keys, lots
 from seawarden.exercise.sea.own_noise import Noise, deviations_kn, slow_downs
 
 STEP_S: Final = 10.0
@@ -72,21 +72,22 @@ MOTION: Final = np.dtype(
 def bodies(plans: list[Plan], counts: np.ndarray, seed: int, day: int, noise: Noise, slowing: bool) -> np.ndarray:
     """Return BODY[n] of the ships. ``counts`` i8[n]: vertices of each; ``slowing``: ordinary slow-downs happen."""
     n = len(plans)
-    rng = np.random.default_rng([seed, day, 301])
+    mmsi = np.array([p.ship.mmsi for p in plans], np.int64)
+    own = lots(keys(seed, -1, 301, mmsi), 0, 5)
     out = np.zeros(n, BODY)
-    out["key"] = keys(seed, day, 302, n)
+    out["key"] = keys(seed, day, 302, mmsi)
     out["begins_s"] = [p.begins_s for p in plans]
     length = np.array([p.ship.length_m for p in plans], np.float64)
     out["length_m"] = length
     out["inertia_s"] = np.clip(90.0 + 0.9 * length, 60.0, 360.0)
     out["slow_kn"], out["fast_kn"] = deviations_kn(np.array([p.noise_kn for p in plans], np.float64), noise)
-    out["lee_deg"] = rng.uniform(10.0, 28.0, n)
-    out["sway_m"] = rng.uniform(15.0, 60.0, n)
+    out["lee_deg"] = 10.0 + 18.0 * own[0]
+    out["sway_m"] = 15.0 + 45.0 * own[1]
     out["ice_loss"] = np.clip(0.55 - 0.0016 * length, 0.15, 0.45)
-    out["drift"] = rng.uniform(0.01, 0.03, n)
-    out["berth_deg"] = rng.uniform(0.0, 360.0, n)
+    out["drift"] = 0.01 + 0.02 * own[2]
+    out["berth_deg"] = 360.0 * own[3]
     merchant = np.array([p.ship.ship_type in MERCHANTS for p in plans], bool)
-    out["slow"] = slow_downs(rng, merchant & slowing, noise)
+    out["slow"] = slow_downs(keys(seed, day, 303, mmsi), merchant & slowing, noise)
     out["count"] = counts
     out["first"] = np.cumsum(counts) - counts
     return out

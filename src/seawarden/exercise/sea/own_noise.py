@@ -7,10 +7,13 @@ ramps of 5-10 min. The figures of `HONEST` are fitted so that rows that the rece
 the change of SOG (`benchmarks/sea_like_the_sea.py`, docs/exercise-sea.md).
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+
+from seawarden.exercise.sea.motion_dice import lots, normals
 
 DAY_S: Final = 86400.0
 MOST: Final = 4  # slow-downs a ship and day
@@ -51,17 +54,19 @@ def deviations_kn(plan_kn: np.ndarray, noise: Noise) -> tuple[np.ndarray, np.nda
     return slow, np.where(quiet, 0.0, noise.fast_kn * np.sqrt(ratio))
 
 
-def slow_downs(rng: np.random.Generator, merchant: np.ndarray, noise: Noise) -> np.ndarray:
+def slow_downs(luck: np.ndarray, merchant: np.ndarray, noise: Noise) -> np.ndarray:
     """Return f8[n, MOST, 4]: second of the day at which each slow-down begins, its ramp and length in s, its depth.
 
-    ``merchant`` bool[n]: the ships that have them at all. Depth 0: none.
+    ``luck`` u8[n] keys of dice; ``merchant`` bool[n]: the ships that have them at all. Depth 0: none.
     """
     n = merchant.size
     out = np.zeros((n, MOST, 4))
-    out[:, :, 0] = rng.uniform(-3600.0, DAY_S, (n, MOST))
-    out[:, :, 1] = rng.uniform(*noise.ramp_s, (n, MOST))
-    out[:, :, 2] = noise.lasts_s * np.exp(rng.normal(0.0, noise.lasts_sigma, (n, MOST)))
-    number = rng.poisson(noise.slow_downs * (DAY_S + 3600.0) / DAY_S, n)
-    depth = rng.uniform(*noise.depth, (n, MOST))
-    out[:, :, 3] = np.where((np.arange(MOST) < number[:, None]) & merchant[:, None], depth, 0.0)
+    draw = lots(luck, 0, 3 * MOST + 1).T
+    out[:, :, 0] = -3600.0 + draw[:, :MOST] * (DAY_S + 3600.0)
+    out[:, :, 1] = noise.ramp_s[0] + draw[:, MOST : 2 * MOST] * (noise.ramp_s[1] - noise.ramp_s[0])
+    out[:, :, 2] = noise.lasts_s * np.exp(noise.lasts_sigma * normals(luck, 100, MOST).T)
+    depth = noise.depth[0] + draw[:, 2 * MOST : 3 * MOST] * (noise.depth[1] - noise.depth[0])
+    mean = noise.slow_downs * (DAY_S + 3600.0) / DAY_S  # numbers a day are Poisson's
+    likely = math.exp(-mean) * np.cumsum([mean**k / math.factorial(k) for k in range(MOST)])
+    out[:, :, 3] = np.where((draw[:, -1:] >= likely) & merchant[:, None], depth, 0.0)
     return out

@@ -9,7 +9,7 @@ import numpy as np
 from seawarden.exercise.contract import Plan, Switches
 from seawarden.exercise.sea import motion, weather
 from seawarden.exercise.sea.faults import afloat, senders
-from seawarden.exercise.sea.motion_dice import keys
+from seawarden.exercise.sea.motion_dice import lots
 from seawarden.exercise.sea.motion_state import STEP_S
 from seawarden.exercise.sea.receivers import Ears, ears
 from seawarden.exercise.sea.reports_send import DUE, room, send
@@ -42,7 +42,7 @@ def sail_day(plans: list[Plan], seed: int, day: int, switches: Switches, hours: 
     The last batch is empty and has the watermark inf. Rows of a day lie in the day: what a station's clock puts before
     midnight or after the last hour is not handed on, so that days can follow one another.
     """
-    plans = afloat(plans, seed, day, switches)
+    plans = afloat(plans, seed, switches)
     midnight = EPOCH + day * DAY_S
     end_s = min(hours, 24.0) * 3600.0
     air = weather.fields(seed, day) if switches.weather else weather.still()
@@ -68,11 +68,11 @@ def sail_day(plans: list[Plan], seed: int, day: int, switches: Switches, hours: 
 
 def _radio(plans: list[Plan], seed: int, day: int, switches: Switches) -> _Radio:
     n = len(plans)
+    sender = senders(plans, seed, day, switches)
     due = np.zeros(n, DUE)
-    due["due_s"] = (keys(seed, day, 506, n) >> np.uint64(11)) / 2.0**52 * max(10.0, switches.thin_s)
+    due["due_s"] = lots(sender["key"], 1 << 40, 1)[0] * max(10.0, switches.thin_s)
     due["first_s"], due["heard_s"], due["stale_s"] = math.inf, -math.inf, math.inf
     hears = ears(seed, day, not switches.receivers, switches.clocks, switches.repeats)
-    sender = senders(plans, seed, day, switches)
     return _Radio(sender, due, np.zeros(n, POSITIONS), hears, switches.thin_s, room(n, switches.thin_s))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from seawarden.exercise.contract import Plan, Switches
 from seawarden.exercise.sea.faults import DEFAULT, Shares
+from seawarden.exercise.sea.motion_dice import keys, lots
 from seawarden.model.tables import (
     CLASS_B,
     HAS_CALLSIGN,
@@ -34,8 +35,8 @@ class Said(NamedTuple):
 def said(plans: list[Plan], mmsi: np.ndarray, seed: int, switches: Switches, shares: Shares = DEFAULT) -> Said:
     """Return the particulars of all ships under the numbers that they send, with fields missing."""
     n = len(plans)
-    rng = np.random.default_rng([seed, 505])
-    luck = rng.random((4, n)) if switches.sensors else np.ones((4, n))
+    mine = lots(keys(seed, -1, 505, np.array([p.ship.mmsi for p in plans], np.int64)), 0, 5)
+    luck = mine[:4] if switches.sensors else np.ones((4, n))
     rows = np.zeros(n, STATICS)
     ships = [p.ship for p in plans]
     class_b = np.array([s.ais_class == CLASS_B for s in ships], bool)
@@ -56,7 +57,7 @@ def said(plans: list[Plan], mmsi: np.ndarray, seed: int, switches: Switches, sha
         rows["has"] |= np.where(there, bit, 0).astype(np.uint16)
     rows["hash"] = rows["mmsi"].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.arange(n, dtype=np.uint64)
     every = max(EVERY_S, THINNED * switches.thin_s)
-    return Said(rows, luck[3] >= shares.silent_statics, rng.uniform(0.0, EVERY_S, n), every)
+    return Said(rows, luck[3] >= shares.silent_statics, EVERY_S * mine[4], every)
 
 
 def spoken(of: Said, next_s: np.ndarray, due: np.ndarray, until_s: float, midnight: float) -> np.ndarray:
