@@ -1,12 +1,12 @@
 """What comes with the project: the places written down in `places.json`, as Knowledge."""
 
-import hashlib
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import numpy as np
 
+from seawarden.knowledge.store import digest
 from seawarden.model.errors import InputError
 from seawarden.model.knowledge import KINDS, PLACES, Knowledge, nothing
 
@@ -57,10 +57,30 @@ def with_places(places: list[Place], knowledge: Knowledge) -> Knowledge:
     for row, place in zip(rows, places, strict=True):
         row["lon"], row["lat"], row["radius_m"] = place.lon, place.lat, place.radius_m
         row["kind"] = KINDS.index(place.kind)
-    digest = hashlib.sha256(knowledge.sha256.encode() + rows.tobytes()).hexdigest()
-    return knowledge._replace(places=rows, place_names=tuple(p.name for p in places), sha256=digest)
+    return sealed(knowledge._replace(places=rows, place_names=tuple(p.name for p in places)))
+
+
+def sealed(knowledge: Knowledge) -> Knowledge:
+    """Return ``knowledge`` with the sha256 of what it holds."""
+    return knowledge._replace(sha256=digest(knowledge))
+
+
+def together(*parts: Knowledge) -> Knowledge:
+    """Return several as one: of places, ships, speeds, heard and depths the last that has any; lists are joined."""
+    out = nothing()
+    for part in parts:
+        if part.places.size:
+            out = out._replace(places=part.places, place_names=part.place_names)
+        tables = {name: getattr(part, name) for name in ("ships", "speeds", "heard") if getattr(part, name).size}
+        depth = part.depth_m if part.depth_m.values.size else out.depth_m
+        particulars = {number: dict(fields) for number, fields in out.particulars.items()}
+        for number, fields in part.particulars.items():
+            particulars[number] = particulars.get(number, {}) | dict(fields)
+        listed = (*out.listed, *(entry for entry in part.listed if entry not in out.listed))
+        out = out._replace(**tables, depth_m=depth, listed=listed, particulars=particulars)
+    return sealed(out)
 
 
 def packaged() -> Knowledge:
-    """Return what the project knows of the Baltic without any archive: its places. The same at every call."""
+    """Return what the project knows of the Baltic without any archive: its places."""
     return with_places(read_places(PLACES_FILE).places, nothing())
