@@ -19,6 +19,7 @@ BAD_SCORE = 2.5
 FADE_S = 600.0
 MOST_SCORE = 6.0
 WAKE_EVERY_S = 300.0
+LATE = -1.0
 
 
 @inlined
@@ -72,7 +73,10 @@ def keep_wake(s: Any) -> None:
 
 @inlined
 def astray(s: Any, m: Any) -> float:
-    """Return how doubtful the way since the slot's last position is: against her speeds and courses at both ends."""
+    """Return how doubtful the way since the slot's last position is: against her speeds and courses at both ends.
+
+    `LATE` where the place lies in her wake: a row that came late, of which nothing is believed.
+    """
     dt = m.t_last - s.t
     if dt < 20.0 or dt > 900.0:
         return 0.0
@@ -90,7 +94,11 @@ def astray(s: Any, m: Any) -> float:
         off = math.sqrt(x * x + y * y) - fastest * dt
     slack = 0.6 * dt if dt > 75.0 else 45.0  # turns between the two, and clocks 40 s off
     limit = 250.0 + fastest * slack
-    return 0.0 if off < limit else 1.5 if off < 2.0 * limit + 1000.0 else 2.5
+    if off < limit:
+        return 0.0
+    if in_wake(s, m.lon, m.lat):
+        return LATE
+    return 1.5 if off < 2.0 * limit + 1000.0 else 2.5
 
 
 @inlined
@@ -131,7 +139,10 @@ def doubt(st: np.ndarray, m: Any, head: int) -> float:
     worth = 0.0 if leaps == 0 else 1.0 if leaps < 3 else 2.0
     fresh = m.t_last >= m.t - 60.0
     if fresh and s.t > 0.0:
-        worth += astray(s, m) + manner(h, s, m)
+        off = astray(s, m)
+        if off == LATE:
+            return LATE
+        worth += off + manner(h, s, m)
     if not fresh and m.flags & STALE:
         worth += 1.0
     reckoned = 1.0 if m.flags & DEAD_RECKONED else 0.0
@@ -153,12 +164,12 @@ def elsewhere(st: np.ndarray, m: Any, head: int) -> float:
     h = st[head]
     home = st[h.home]
     if m.slot == h.home:
-        away = h.t_away > 0.0
-        if away and m.t - h.t_both > 1800.0 and m.t - h.t_away > 3600.0:
+        if h.t_away > 0.0 and m.t - h.t_else > 3600.0:
             h.t_away = h.t_both = 0.0
-        elif away and h.t_both == 0.0:
+        elif h.t_away > 0.0 and h.t_both == 0.0:
             h.t_both = m.t
         return 0.0
+    h.t_else = m.t
     if h.t_away == 0.0:
         h.t_away = m.t
     fastest = m.sog_kn if m.sog_kn > home.sog_kn else home.sog_kn
@@ -177,7 +188,9 @@ def elsewhere(st: np.ndarray, m: Any, head: int) -> float:
 def judge(st: np.ndarray, m: Any, head: int) -> bool:
     """Take one minute; return whether the ship has just become bad or stays so."""
     s, h = st[m.slot], st[head]
-    worth = doubt(st, m, head) + elsewhere(st, m, head)
+    worth = doubt(st, m, head)
+    late = worth == LATE
+    worth = (0.0 if late else worth) + elsewhere(st, m, head)
     fade = math.exp((h.t_score - m.t) / FADE_S)
     if h.score * fade < 0.5:
         h.t_first = m.t
@@ -185,7 +198,7 @@ def judge(st: np.ndarray, m: Any, head: int) -> bool:
     h.t_score = h.t_seen = s.t_heard = m.t
     h.minutes = min(h.minutes + 1.0, 1e6)
     s.leaps = 0
-    if m.t_last >= m.t - 60.0:
+    if m.t_last >= m.t - 60.0 and not late:
         s.t, s.lon, s.lat, s.sog_kn, s.cog_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg
         if s.t - s.t_wake > WAKE_EVERY_S:
             keep_wake(s)

@@ -36,6 +36,7 @@ DOUBTS: Final = np.dtype(
         ("t_bad", "f8"),  # last minute in which she was bad
         ("t_first", "f8"),  # first sign of the present spell
         ("t_away", "f8"),  # since when another track than her own speaks; 0: none does
+        ("t_else", "f8"),  # last minute of that other track
         ("t_both", "f8"),  # since when two of her tracks speak in turns; 0: they do not
         ("t_area", "f8"),  # last minute in an area
         ("score", "f4"),

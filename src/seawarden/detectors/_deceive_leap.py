@@ -1,0 +1,193 @@
+"""A number that is suddenly elsewhere: leaps that no ship makes, and two ships under one number. Kernels.
+
+A leap is held for some minutes before it is believed: by then an area of doubtful positions is known, a glitch of one
+receiver is over, and a second ship under the number has shown itself.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from seawarden.detectors._deceive_own import LEAP, TWO, off_m, on_path, say
+from seawarden.geo.earth import KN_MS, distance_m
+from seawarden.kernel import inlined
+from seawarden.model.tables import BAD_MMSI, CLASS_B, PNT_DEGRADED
+
+STILL_KN = 0.5
+
+
+@inlined
+def leapt(s: Any, m: Any) -> float:
+    """Return by how many m the track's new place cannot follow from its last one; 0 where it can."""
+    dt = m.t_last - s.t
+    if s.t == 0.0 or dt < 20.0 or dt > 900.0 or not m.sog_kn + s.sog_kn >= 0.0:
+        return 0.0
+    off = off_m(s.lon, s.lat, dt, s.sog_kn, s.cog_deg, m)
+    fastest = (m.sog_kn if m.sog_kn > s.sog_kn else s.sog_kn) * KN_MS
+    return off if off > 1000.0 + fastest * (0.6 * dt if dt > 75.0 else 45.0) else 0.0
+
+
+@inlined
+def agrees(s: Any, m: Any) -> bool:
+    """Return whether a minute under way is what a ship does: place, speed, course and bow agree."""
+    dt = m.t_last - s.t
+    if not (m.sog_kn >= 3.0 and m.crab_deg < 20.0 and s.sog_kn >= 3.0 and dt > 0.0):
+        return False
+    return off_m(s.lon, s.lat, dt, s.sog_kn, s.cog_deg, m) < 80.0 + 0.25 * m.sog_kn * KN_MS * dt
+
+
+@inlined
+def from_sure(h: Any, m: Any) -> float:
+    """Return how far, in m, the minute lies beyond all that she can have sailed from her last sure place."""
+    dt = m.t_last - h.t_sure
+    fastest = h.sure_kn if h.sure_kn > m.sog_kn else 1.0 * m.sog_kn
+    off = off_m(h.sure_lon, h.sure_lat, dt, h.sure_kn, h.sure_deg, m)
+    return float(off - 3000.0 - 0.6 * (fastest if fastest > 0.0 else 0.0) * KN_MS * dt)
+
+
+@inlined
+def settle(h: Any, m: Any, a: Any) -> None:
+    """Take the minute's place as sure; no doubt is left."""
+    h.t_leap = h.told = h.leap_m = 0.0
+    h.code = 0
+    h.t_sure, h.sure_lon, h.sure_lat, h.sure_kn, h.sure_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg
+    h.slot, h.near_m, h.asset = m.slot, a.distance_m, a.asset
+
+
+@inlined
+def begin(h: Any, s: Any, m: Any, off: float, hold_s: float) -> None:
+    """Begin a doubt: she leapt ``off`` m in the minute ``m``, or stopped dead (0)."""
+    h.t_leap, h.t_due = m.t, m.t + hold_s
+    h.leap_m, h.leap_s, h.other = off, m.t_last - h.t_sure, m.slot
+    h.leaps, h.fits, h.back, h.alone = 1, 0, 0, 0
+    h.again = off > 0.0 and on_path(s, m.lon, m.lat)
+
+
+@inlined
+def close(h: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
+    """End what was said of a leap; return the new n."""
+    if h.told > 0.0:
+        n = tell(h, m, a, 1.0 * h.told, out, n)
+        out[n - 1].end = m.t
+    settle(h, m, a)
+    return n
+
+
+@inlined
+def tell(h: Any, m: Any, a: Any, db: float, out: np.ndarray, n: int) -> int:
+    """Write one record of a leap or of two ships; return the new n."""
+    n = say(m, a, h.t_leap, TWO if h.code == TWO else LEAP, db, out, n)
+    r = out[n - 1]
+    r.slot, r.other = (h.slot, h.other) if h.code == TWO else (h.other, h.slot)
+    if h.near_m < a.distance_m:
+        r.asset, r.x[7] = h.asset, h.near_m
+    r.x[0], r.x[1], r.x[2], r.x[3], r.x[4] = h.leap_m, h.leap_s, h.leaps, h.again, h.minutes
+    r.x[5] = distance_m(h.sure_lon, h.sure_lat, m.lon, m.lat)
+    r.x[6] = m.t - h.t_area < 3600.0
+    h.told = db
+    return n
+
+
+@inlined
+def leap_db(h: Any, m: Any) -> float:
+    """Return the evidence of the leap, in decibans: by its size, by how she moves since, by how long she is known.
+
+    Judgement: a leap of 5 km that lasts is seen in honest traffic about once in a thousand ship-days (late rows, wrong
+    numbers), one that returns within minutes far more often; see the page.
+    """
+    db = 9.0 + 1.5 * math.log(h.leap_m / 5000.0)
+    db = 13.0 if db > 13.0 else 6.0 if db < 6.0 else db
+    db += 3.0 if h.again else 0.0
+    db -= 4.0 if h.leaps > 6 else 0.0
+    db -= 3.0 if h.minutes < 40 else 0.0
+    db -= 3.0 if m.ais_class == CLASS_B else 0.0
+    db -= 6.0 if m.flags & BAD_MMSI else 0.0
+    return db if db > 0.5 else 0.5
+
+
+@inlined
+def decide(h: Any, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> int:
+    """The time is up: say what the doubt comes to, wait on, or drop it. Return the new n."""
+    if h.back >= 3 and h.leaps >= 3 and h.leap_m > 0.0:
+        fresh = m.t - h.t_two > 86_400.0
+        h.t_two = m.t
+        h.code = TWO
+        known_h = h.minutes / 60.0
+        db = 4.0 + 3.0 * math.log(1.0 + known_h) - (6.0 if m.flags & BAD_MMSI else 0.0)
+        db = 11.0 if db > 11.0 else db
+        return tell(h, m, a, db, out, n) if fresh and db > 0.0 and m.t - h.t_area > 3600.0 else n
+    if h.leap_m == 0.0:
+        return n
+    if m.t - h.t_area <= 3600.0:
+        if h.fits >= 10 and from_sure(h, m) > 0.0:
+            return tell(h, m, a, 0.8 * leap_db(h, m), out, n)
+        h.t_due = m.t + 300.0
+        return n
+    return tell(h, m, a, leap_db(h, m), out, n) if h.fits + 3 > h.leaps else n
+
+
+@inlined
+def returned(h: Any, m: Any, off: float) -> bool:
+    """Count the minute of a ship in doubt; return whether she is back where she can be.
+
+    One that stopped dead is, once she moves on from there; one that leapt, once she leaps back or the first of her
+    tracks has spoken alone for ten minutes.
+    """
+    if h.leap_m == 0.0:
+        if off == 0.0:
+            return bool(m.slot == h.slot and m.sog_kn >= 1.0)
+        h.leap_m, h.other = off, m.slot
+        h.leaps += 1
+        return from_sure(h, m) < 0.0
+    if m.slot == h.slot and m.slot != h.other:
+        h.back += h.back < 60000
+        h.alone += h.alone < 60000
+        h.leaps += h.alone == 1
+        return bool(h.alone >= (60 if h.code == TWO else 10))
+    h.alone = 0
+    if off > 0.0 or m.slot != h.other:
+        h.leaps += h.leaps < 60000
+        return bool(off > 0.0 and h.code != TWO and from_sure(h, m) < 0.0)
+    return False
+
+
+@inlined
+def follow(h: Any, s: Any, m: Any, a: Any, off: float, out: np.ndarray, n: int, hold_s: float) -> int:
+    """Take one minute of a ship in doubt; return the new n."""
+    if returned(h, m, off):
+        return close(h, m, a, out, n)
+    if off == 0.0 and m.slot == h.other and agrees(s, m):
+        h.fits += h.fits < 60000
+    if h.told > 0.0 and m.pnt == PNT_DEGRADED and m.t - h.t_leap < 2.0 * hold_s and h.fits < 10:
+        n = tell(h, m, a, 1.0 * h.told, out, n)
+        out[n - 1].withdrawn = 1
+        h.told, h.t_due = 0.0, m.t + 300.0
+        return n
+    if h.told == 0.0 and m.t >= h.t_due and h.code == 0:
+        n = decide(h, m, a, out, n, hold_s)
+    quiet_s = 21_600.0 if h.told > 0.0 else 7200.0
+    if m.t - h.t_leap > quiet_s:
+        return close(h, m, a, out, n)
+    return n
+
+
+@inlined
+def whereabouts(h: Any, s: Any, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> int:
+    """Take one minute with a good position: does it follow from where she was? Return the new n."""
+    if m.pnt == PNT_DEGRADED:
+        h.t_area = m.t
+    h.minutes += h.minutes < 4_000_000_000
+    off = leapt(s, m)
+    if h.t_leap > 0.0:
+        return follow(h, s, m, a, off, out, n, hold_s)
+    if h.t_sure > 0.0 and m.slot != h.slot:
+        off = distance_m(h.sure_lon, h.sure_lat, m.lon, m.lat)
+        if from_sure(h, m) < 0.0:
+            off = 0.0
+    dead = s.sog_kn >= 6.0 and m.sog_kn < STILL_KN and m.t_last - s.t <= 130.0 and m.length_m >= 50.0
+    if h.t_sure > 0.0 and (off > 0.0 or dead):
+        begin(h, s, m, off, hold_s)
+        return n
+    settle(h, m, a)
+    return n

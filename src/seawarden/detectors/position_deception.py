@@ -1,0 +1,84 @@
+"""A ship whose positions cannot be true, while those of the ships around her can.
+
+Sees: a number that is suddenly miles from where it was and stays there, on its own earlier way or not; two ships that
+speak under one number in turns; rounds at one rate and one speed; positions that move otherwise than speed and course
+say; one place sent on and on while the speed says that she moves; a course that steps aside of a steady bow. In an
+area of doubtful positions (jamming) nothing is said of a ship unless she stands out against it: she sails on with
+place, speed, course and bow in agreement where she cannot be.
+
+Blind to: false tracks that are smooth and begin while nobody hears her; a walk-off slower than half a knot or straight
+along her course; less than a kilometre; positions on land (no coast line is known here); ghosts that were never ships;
+a ship without any position report.
+
+The decibans are judgements, held against simulated honest traffic; see the page.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seawarden.detectors._deceive_leap import whereabouts
+from seawarden.detectors._deceive_own import KEEPS, PATH_EVERY_S, keep_path, rehash, ship_of
+from seawarden.detectors._deceive_shape import circle, frozen, reckon, walk_off
+from seawarden.detectors._deceive_words import NAME, say
+from seawarden.detectors._raw import ZERO, nothing, ready, room, shut
+from seawarden.detectors._write import in_order
+from seawarden.detectors.contract import detector
+from seawarden.kernel import inlined, kernel
+from seawarden.model.finding import Finding
+from seawarden.model.tables import CLASS_B
+from seawarden.model.view import View
+
+
+@dataclass(frozen=True)
+class Params:
+    """What may be set. ``hold_min``: how long a leap is looked at before anything is said of it."""
+
+    hold_min: float = 12.0
+
+
+@inlined
+def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> int:
+    """Take one minute of one track; return the new n."""
+    head = ship_of(st, m.slot, m.mmsi)
+    s, h = st[m.slot], st[head]
+    n = frozen(s, m, a, out, n)
+    if m.t_last < m.t - 60.0 or m.t_last <= s.t:
+        return n
+    n = whereabouts(h, s, m, a, out, n, hold_s)
+    if s.t > 0.0:
+        n = circle(s, m, a, out, n)
+        n = reckon(s, m, a, out, n)
+        n = walk_off(s, m, a, out, n)
+    s.t, s.lon, s.lat, s.sog_kn, s.cog_deg, s.hdg_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg, m.hdg_deg
+    if s.t - s.t_path >= PATH_EVERY_S:
+        keep_path(s, m)
+    return n
+
+
+@kernel
+def walk(
+    minutes: np.ndarray, near: np.ndarray, st: np.ndarray, out: np.ndarray, hold_s: float
+) -> tuple[np.ndarray, int]:
+    """Walk minutes in order; return (records, how many). ``st`` KEEPS is moved on in place."""
+    n = ZERO
+    for i in range(minutes.size):
+        if minutes[i].ais_class > CLASS_B:
+            continue
+        out = room(out, n)
+        n = hear(st, minutes[i], near[i], out, n, hold_s)
+    return out, n
+
+
+@detector(NAME, KEEPS, Params, __doc__)
+def position_deception(view: View, state: np.ndarray, params: Params) -> tuple[list[Finding], np.ndarray]:
+    """Step the detector; see `seawarden.detectors.contract`."""
+    before = state.size
+    state = ready(state, view.tracks.size)
+    if state.size != before:
+        rehash(state)
+    if view.minutes.size == 0:
+        return [], state
+    out, n = walk(shut(view.minutes), shut(view.minutes_near), state, nothing(), 60.0 * params.hold_min)
+    return in_order([say(view, raw) for raw in out[:n]]), state
