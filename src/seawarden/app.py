@@ -16,7 +16,8 @@ from seawarden.engine import run as engine
 from seawarden.exercise import demo as exercise
 from seawarden.fusion.rules import JoinParams
 from seawarden.incidents import lifecycle
-from seawarden.knowledge.load import packaged
+from seawarden.knowledge.bring import bring
+from seawarden.knowledge.load import packaged, together
 from seawarden.model.asset import Asset
 from seawarden.model.batch import Batch, Origin
 from seawarden.model.errors import UsageError
@@ -44,6 +45,7 @@ class Job:
     """What a replay is asked for. ``register`` None is the starter register; ``detectors`` () runs all.
 
     ``journal``: an SQLite journal that takes the run's changes too, once the run is whole; the same change once only.
+    ``knowledge``: knowledge files, watch lists, depths, particulars, beside what the project knows itself.
     """
 
     inputs: tuple[str | Path, ...]
@@ -56,6 +58,7 @@ class Job:
     detectors: tuple[str, ...] = ()
     sort: str = "auto"
     journal: Path | None = None
+    knowledge: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,21 @@ class Force:
     settings: config.Config
     config_sha256: str
     evidence_sha256: str
+    knowledge_sha256: str
 
 
-def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ...] = ()) -> Force:
-    """Load register, evidence table and configuration. RegisterError or UsageError where one of them cannot be used."""
+def prepare(
+    register: Path | None, config_file: Path | None, only: tuple[str, ...] = (), knowledge: tuple[Path, ...] = ()
+) -> Force:
+    """Load register, evidence table, configuration and knowledge.
+
+    RegisterError, UsageError or InputError where one of them cannot be used.
+    """
     settings = config.load(config_file)
     path = register or load.register_path()
     assets = load.load(path)
     register_bytes = path.read_bytes()
-    known = packaged()
+    known = together(packaged(), *(bring(path) for path in knowledge))
     table_bytes = resources.files("seawarden.risk").joinpath("table.json").read_bytes()
     chosen = _detectors(settings.detectors, only)
     where = str(config_file or "defaults")
@@ -97,7 +106,7 @@ def prepare(register: Path | None, config_file: Path | None, only: tuple[str, ..
     names = ("clean", "tracks", "pnt", "join", "incidents")
     rooms = {name: getattr(pipe, name) for name in names}
     sha = config.fingerprint({**in_force, **doors, **rooms})
-    return Force(pipe, assets, register_bytes, settings, sha, rundir.sha256(table_bytes))
+    return Force(pipe, assets, register_bytes, settings, sha, rundir.sha256(table_bytes), known.sha256)
 
 
 def _detectors(settings: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]) -> dict[str, Any]:
@@ -115,7 +124,7 @@ def _detectors(settings: Mapping[str, Mapping[str, Any]], only: tuple[str, ...])
 
 def replay(job: Job, progress: Progress | None = None) -> Run:
     """Run the watch over recorded AIS and write the run's folder. InputError where nothing can be read."""
-    force = prepare(job.register, job.config, job.detectors)
+    force = prepare(job.register, job.config, job.detectors, job.knowledge)
     options = ReadOptions(
         format=job.fmt,
         start=job.start,
@@ -204,6 +213,7 @@ def run(
             "register_sha256": rundir.sha256(force.register),
             "config_sha256": force.config_sha256,
             "evidence_sha256": force.evidence_sha256,
+            "knowledge_sha256": force.knowledge_sha256,
             **tally.counts(door, state),
             "faults": state.faults,
         }

@@ -22,7 +22,8 @@ from seawarden.store.rundir import FACTS, FILES, PART, Writer, read_run
 T0 = 1_735_120_800.0
 SUMMARY = {
     "version": "0.1", "inputs": [{"name": "day.csv", "sha256": "ab", "format": "dma", "rows": 12}],
-    "register_sha256": "r", "config_sha256": "c", "evidence_sha256": "e", "rows_in": 12, "rows_kept": 9, "folded": 1,
+    "register_sha256": "r", "config_sha256": "c", "evidence_sha256": "e", "knowledge_sha256": "k",
+    "rows_in": 12, "rows_kept": 9, "folded": 1,
     "dropped": {"mmsi": 1, "checksum": 1}, "vessels": 2, "first": T0, "last": T0 + 3600.5, "faults": {},
 }  # fmt: skip
 CABLE = Asset(asset_id="c1", name="C1", kind="telecom_cable", lines=(((25.0, 59.0), (25.1, 60.0)),), accuracy_m=50.0)

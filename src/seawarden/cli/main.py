@@ -19,6 +19,7 @@ COMMANDS = {
     "incident": ("incident", "List and show the incidents of a run."),
     "detectors": ("detectors", "What each detector sees, and what it is blind to."),
     "register": ("register", "Check, show and import registers of cables and pipelines."),
+    "learn": ("learn", "Learn from recorded AIS what is usual."),
     "fetch": ("fetch", "Download recorded AIS."),
     "doctor": ("doctor", "What is wrong with this installation, if anything."),
     "exercise": ("exercise", "Made-up days with a known truth: how much of it the watch finds."),

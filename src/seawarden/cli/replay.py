@@ -29,6 +29,12 @@ from seawarden.model.times import epoch
 @click.option(
     "--journal", type=click.Path(path_type=Path, dir_okay=False), help="Append every change to this SQLite file too."
 )
+@click.option(
+    "--knowledge",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What is known: a file of `seawarden learn`, a watch list, depths (may be given several times).",
+)
 @click.option("--map", "show_map", is_flag=True, help="Open the map when done.")
 @show.json_option
 @click.pass_context
@@ -44,6 +50,7 @@ def command(
     detectors: tuple[str, ...],
     sort: str,
     journal: Path | None,
+    knowledge: tuple[Path, ...],
     show_map: bool,
     as_json: bool,
 ) -> None:
@@ -62,6 +69,7 @@ def command(
         detectors=detectors,
         sort=sort,
         journal=journal,
+        knowledge=knowledge,
     )
     with show.progress("replaying", as_json) as move:
         run = app.replay(job, move)

@@ -85,7 +85,9 @@ class Keeper:
     def mark(self) -> str:
         """What must be the same for a checkpoint to be gone on from."""
         force = self.force
-        return f"{SCHEMA} {sha256(force.register)} {force.config_sha256} {force.evidence_sha256}"
+        return (
+            f"{SCHEMA} {sha256(force.register)} {force.config_sha256} {force.evidence_sha256} {force.knowledge_sha256}"
+        )
 
     def records(self) -> Iterable[spool.Record]:
         """Return the spool's records from here to its present end."""
