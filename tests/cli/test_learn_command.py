@@ -42,7 +42,7 @@ def test_days_add_up_and_a_replay_takes_what_was_learnt(tmp_path: Path) -> None:
 def test_a_day_learnt_already_and_a_file_of_something_else_are_refused_with_one_line(tmp_path: Path) -> None:
     one = day(tmp_path / "one.parquet", 1)
     run("learn", one, "--out", tmp_path / "k.zip", "--json")
-    with pytest.raises(InputError, match="learnt one.parquet already"):
+    with pytest.raises(InputError, match=r"learnt one\.parquet already"):
         run("learn", one, "--onto", tmp_path / "k.zip", "--out", tmp_path / "k2.zip")
     with pytest.raises(InputError, match="not a file"):
         run("replay", one, "--knowledge", one, "--out", tmp_path / "run")
