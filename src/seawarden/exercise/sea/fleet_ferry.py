@@ -50,7 +50,7 @@ LINES: Final = (
     Line("KIEL", "GOTHENBURG", 2, 20.0, 7200.0),
     Line("KIEL", "OSLOFJORD", 2, 20.0, 7200.0),
     Line("COPENHAGEN", "OSLOFJORD", 2, 19.0, 7200.0),
-    Line("FREDERIKSHAVN", "GOTHENBURG", 3, 19.0),
+    Line("FREDERIKSHAVN", "GOTHENBURG", 2, 19.0),
     Line("GRENAA", "HALMSTAD", 2, 18.0),
     Line("RONNE", "YSTAD", 3, 26.0),
     Line("RONNE", "KOGE", 1, 17.0),
@@ -58,9 +58,9 @@ LINES: Final = (
     Line("VISBY", "OXELOSUND", 2, 25.0),
     Line("UMEA", "VAASA", 1, 18.0),
     Line("TRELLEBORG", "KLAIPEDA", 2, 18.0, 7200.0),
-    Line("ROSTOCK", "HELSINKI", 3, 20.0, 14400.0),
-    Line("HANKO", "ROSTOCK", 2, 19.0, 10800.0),
-    Line("HANKO", "PALDISKI", 2, 17.0),
+    Line("ROSTOCK", "HELSINKI", 2, 20.0, 14400.0),
+    Line("HANKO", "ROSTOCK", 1, 19.0, 10800.0),
+    Line("HANKO", "PALDISKI", 1, 17.0),
     Line("ROSTOCK", "NYNASHAMN", 2, 19.0, 10800.0),
 )
 SHIPS: Final = sum(line.ships for line in LINES)

@@ -15,7 +15,7 @@ DRIFT_M: Final = 250.0  # radius of the drift of a ship stopped at sea
 
 
 class Spell(NamedTuple):
-    """From ``begin_nm`` to ``end_nm`` of a route she makes ``share`` of her speed, then lies ``halt_s`` (0: goes on)."""
+    """From ``begin_nm`` to ``end_nm`` of a route she makes ``share`` of her speed, then drifts ``halt_s``."""
 
     begin_nm: float
     end_nm: float
@@ -88,7 +88,7 @@ def _go(it: Itinerary, route: Route, leg: int, part: float, kn: float, aside_m: 
 def _cuts(
     route: Route, spells: tuple[Spell, ...], rng: np.random.Generator | None
 ) -> list[tuple[float, float, float, float, float, str]]:
-    """Return the stretches at another speed: (begin, end, share, most_kn, halt_s, group) in nm along the route, in order."""
+    """Return the stretches at another speed: (begin, end, share, most_kn, halt_s, group), nm along it, in order."""
     cuts = [(s.begin_nm, s.end_nm, s.share, 99.0, s.halt_s, s.group) for s in spells]
     if rng is not None:
         along = np.concatenate(([0.0], np.cumsum(route.nm)))

@@ -6,6 +6,7 @@ stored as its centre line: each direction keeps ``half_nm`` to the right of it, 
 
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import msgspec
@@ -42,6 +43,15 @@ class Anchorage(msgspec.Struct, frozen=True):
     radius_nm: float
 
 
+class Ground(msgspec.Struct, frozen=True):
+    """Where ships work within ``radius_nm`` of ``at``: they come from ``ports``, over the node ``via``."""
+
+    at: Place
+    radius_nm: float
+    via: str
+    ports: list[str]
+
+
 class _File(msgspec.Struct, frozen=True):
     source: str
     kinds: dict[str, Kind]
@@ -49,6 +59,9 @@ class _File(msgspec.Struct, frozen=True):
     ways: list[list[str]]
     ports: dict[str, Port]
     anchorages: dict[str, Anchorage]
+    grounds: dict[str, Ground]
+    farms: dict[str, Ground]
+    works: dict[str, Ground]
     calls: dict[str, tuple[float, float, float]]
 
 
@@ -71,9 +84,10 @@ class Network(NamedTuple):
     pilot: dict[str, int]  # by port: the node where pilots board; gates and short approaches have none
     ports: dict[str, Port]
     anchorages: dict[str, Anchorage]
-    calls: dict[
-        str, tuple[float, float, float]
-    ]  # by port: weight among cargo ships, tankers, container ships and ro-ro
+    grounds: dict[str, Ground]  # where trawlers fish
+    farms: dict[str, Ground]  # wind farms
+    works: dict[str, Ground]  # where ships survey and mend cables and pipelines
+    calls: dict[str, tuple[float, float, float]]  # by port: weights for cargo ships, tankers, container ships
 
 
 @lru_cache(maxsize=1)
@@ -84,11 +98,7 @@ def network() -> Network:
     names = list(file.kinds)
     at = list(file.nodes.values())
     node = {name: i for i, name in enumerate(file.nodes)}
-    edges = [
-        Edge(node[a], node[b], names.index(way[0]))
-        for way in file.ways
-        for a, b in zip(way[1:-1], way[2:], strict=True)
-    ]
+    edges = [Edge(node[a], node[b], names.index(way[0])) for way in file.ways for a, b in pairwise(way[1:])]
     pilot: dict[str, int] = {}
     for name, port in file.ports.items():
         if not port.way:
@@ -103,4 +113,5 @@ def network() -> Network:
         edges.extend(Edge(last, node[other], names.index(SEA_LEG)) for other in port.join)
         if not port.gate and last > first:
             pilot[name] = last
-    return Network(at, edges, list(file.kinds.values()), names, node, pilot, file.ports, file.anchorages, file.calls)
+    where = (file.ports, file.anchorages, file.grounds, file.farms, file.works)
+    return Network(at, edges, list(file.kinds.values()), names, node, pilot, *where, file.calls)

@@ -12,6 +12,8 @@ from seawarden.exercise.sea.routes import NM_DEG, Route, nm_between
 
 BERTHS: Final = 6  # purpose of the dice
 _PORT_NM: Final = 0.12  # berths lie within this of the port's place
+_OPEN: Final = frozenset({"open", "lane", "coast"})
+_LONG_NM: Final = 6.0
 _ROADS_NM: Final = 30.0  # an anchorage this near serves a port
 
 
@@ -45,10 +47,35 @@ def roads_of(port: str) -> str:
 def split_at_roads(rng: np.random.Generator, way: Route, port: str) -> tuple[Route, Route]:
     """Return a route in two, by way of a place in the port's anchorage; waits off the port where she has none."""
     name = roads_of(port)
-    near = network().anchorages[name].at if name else (way.lon[-2], way.lat[-2])
-    place = spot(name, rng) if name else near
-    n = len(way.lon)
+    if not name:
+        return _split(way, len(way.lon) - 2, (way.lon[-2], way.lat[-2]))
+    near, n = network().anchorages[name].at, len(way.lon)
     at = min(range(max(n - 6, 1), n - 1), key=lambda i: nm_between((way.lon[i], way.lat[i]), near))
+    return _split(way, at, spot(name, rng))
+
+
+def split_at_sea(way: Route) -> tuple[Route, Route]:
+    """Return a route in two at the last vertex in open water: where the last long leg of open way ends."""
+    kinds = network().kind_names
+    open_water = [i + 1 for i, kind in enumerate(way.kinds[:-1]) if kinds[kind] in _OPEN and way.nm[i] > _LONG_NM]
+    if not open_water:
+        return _split(way, len(way.lon) - 2, (way.lon[-2], way.lat[-2]))
+    leg = open_water[-1] - 1
+    lon = 0.5 * (way.lon[leg] + way.lon[leg + 1])
+    lat = 0.5 * (way.lat[leg] + way.lat[leg + 1])
+    half = 0.5 * way.nm[leg]
+    longer = Route(
+        [*way.lon[: leg + 1], lon, *way.lon[leg + 1 :]],
+        [*way.lat[: leg + 1], lat, *way.lat[leg + 1 :]],
+        [*way.kinds[: leg + 1], *way.kinds[leg:]],
+        [*way.nm[:leg], half, half, *way.nm[leg + 1 :]],
+        tuple(i if i <= leg else i + 1 for i in way.pilots),
+    )
+    return _split(longer, leg + 1, (lon, lat))
+
+
+def _split(way: Route, at: int, place: Place) -> tuple[Route, Route]:
+    """Return a route in two, broken at vertex ``at`` for a visit to ``place``."""
     there = nm_between((way.lon[at], way.lat[at]), place)
     first = Route(
         [*way.lon[: at + 1], place[0]],

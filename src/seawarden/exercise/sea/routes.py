@@ -8,6 +8,7 @@ west of Gotland.
 import heapq
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from seawarden.exercise.sea.network import Place, network
@@ -15,8 +16,9 @@ from seawarden.exercise.sea.network import Place, network
 NM_DEG: Final = 60.0
 NM_M: Final = 1852.0
 DEEP_M: Final = 7.7  # Drogden's limit, as its kind of way says
-_WEST: Final = frozenset({"OLW", "OLE", "OL2", "KLINT", "GOTN0"})
+_WEST: Final = frozenset({"OLE", "OL2", "KLINT", "GOTN0", "GOTN1", "GOTN2"})
 _WEST_BONUS: Final = 0.9
+_WEST_MALUS: Final = 1.25
 _SLOW_NM: Final = {"sound": 1.15, "shoal": 1.15, "belt": 1.05, "coast": 1.05, "approach": 1.2, "fairway": 1.1}
 
 
@@ -51,8 +53,8 @@ def _graph(deep: bool, west: bool) -> list[list[tuple[int, float, int]]]:
         if deep and net.kinds[kind].max_draught_m <= DEEP_M:
             continue
         cost = nm_between(net.at[a], net.at[b]) * _SLOW_NM.get(net.kind_names[kind], 1.0)
-        if west and a in favoured and b in favoured:
-            cost *= _WEST_BONUS
+        if a in favoured and b in favoured:
+            cost *= _WEST_BONUS if west else _WEST_MALUS
         graph[a].append((b, cost, kind))
         graph[b].append((a, cost, kind))
     return graph
@@ -97,7 +99,7 @@ def route(origin: str, goal: str, deep: bool = False, west: bool = False) -> Rou
     halves = [net.kinds[kind].half_nm for kind in kinds]
     places = right_of([net.at[node] for node in path], halves)
     pilots = tuple(i for i, node in enumerate(path) if node in (net.pilot.get(origin), net.pilot.get(goal)))
-    nm = [nm_between(a, b) for a, b in zip(places[:-1], places[1:], strict=True)]
+    nm = [nm_between(a, b) for a, b in pairwise(places)]
     return Route([p[0] for p in places], [p[1] for p in places], kinds, nm, pilots)
 
 
