@@ -51,6 +51,12 @@ def test_poisson_bounds_are_garwoods_and_none_seen_is_the_rule_of_three() -> Non
     assert poisson_bounds(1) == pytest.approx((0.0513, 4.7439), abs=5e-5)
     assert poisson_bounds(10) == pytest.approx((5.4254, 16.9622), abs=5e-5)
     assert poisson_bounds(100) == pytest.approx((84.1393, 118.0800), abs=5e-3)
+    # for large counts the cube-root form of Byar is good to a thousandth
+    for count in (500, 3000, 20_000):
+        for bound, n, z in ((0, count, -1.6449), (1, count + 1, 1.6449)):
+            assert poisson_bounds(count)[bound] == pytest.approx(
+                n * (1 - 1 / (9 * n) + z / (3 * n**0.5)) ** 3, rel=1e-3
+            )
 
 
 @given(st.integers(0, 5000))

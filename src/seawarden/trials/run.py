@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from functools import cache
 from multiprocessing import get_context
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
+import numpy as np
 
 from seawarden import app
 from seawarden.engine import pipe as line
@@ -17,7 +18,7 @@ from seawarden.exercise.score.told import Told
 from seawarden.model.batch import Batch
 from seawarden.model.errors import UsageError
 from seawarden.trials.run_gather import Gather
-from seawarden.trials.run_source import Made, made
+from seawarden.trials.run_source import Made, learnt, made
 from seawarden.trials.run_spec import Spec, acts
 
 Progress = Callable[[int, int, int], None]
@@ -62,14 +63,15 @@ def trial(seed: int, spec: Spec) -> Told:
 
 def day(seed: int, specs: Sequence[Spec]) -> list[tuple[Told, Cost]]:
     """Return what the days of ``specs`` told. The sea is made once for all that ask for the same one."""
-    seas: dict[str, Made] = {}
+    key, source, known = "", None, None
     out = []
     for spec in specs:
-        key = spec.sea_key
-        if key not in seas:
-            seas.clear()  # a day of the whole Baltic is some hundred MB
-            seas[key] = made(seed, spec)
-        out.append(through(seed, spec, seas[key], force().pipe))
+        if source is None or key != spec.sea_key:
+            key, known = spec.sea_key, None
+            source = made(seed, spec)  # a day of the whole Baltic is some hundred MB: one is held at a time
+        if spec.learnt_days and known is None:
+            known = learnt(seed, spec, force().pipe)
+        out.append(through(seed, spec, source._replace(learnt=known if spec.learnt_days else None), force().pipe))
     return out
 
 
@@ -79,7 +81,7 @@ def through(seed: int, spec: Spec, source: Made, pipe: line.Pipe) -> tuple[Told,
     watch = engine.Stopwatch()
     gather = Gather(source.pipe(pipe), rules=spec.rules)
     engine.drive(acted(source, seed, spec, truths), source.pipe(pipe), line.start(pipe), gather, watch)
-    told = gather.told(seed, spec.name, spec.noise, spec.hours, _apart(truths))
+    told = gather.told(seed, spec.name, spec.label, spec.hours, _apart(truths))
     told.facts["clashes"] = len(truths) - len(told.truths)
     seconds = {stage: s for stage, s in watch.seconds.items() if stage not in ("reading", "writing")}
     return told, Cost(gather.rows, seconds)
@@ -105,7 +107,7 @@ def _apart(truths: list[Truth]) -> list[Truth]:
 
 def job(seed: int, specs: Sequence[Spec]) -> list[tuple[bytes, Cost]]:
     """Do one process's piece of work; a Told goes back as bytes."""
-    return [(msgspec.msgpack.encode(told), cost) for told, cost in day(seed, specs)]
+    return [(msgspec.msgpack.encode(told, enc_hook=number), cost) for told, cost in day(seed, specs)]
 
 
 def days(
@@ -136,6 +138,13 @@ def days(
             for stage, s in cost.seconds.items():
                 seconds[stage] = seconds.get(stage, 0.0) + s
     return told, Cost(rows, seconds)
+
+
+def number(value: Any) -> Any:
+    """Return a NumPy number as Python's own: facts of a truth may hold either. NotImplementedError for all else."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise NotImplementedError(f"no agreed form for {type(value).__name__}")
 
 
 def _tell(progress: Progress | None, results: dict[int, list[tuple[bytes, Cost]]], total: int) -> None:

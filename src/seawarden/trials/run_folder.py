@@ -10,7 +10,7 @@ from seawarden.exercise.contract import Truth
 from seawarden.model.batch import Origin
 from seawarden.model.times import iso
 from seawarden.run import Run
-from seawarden.trials.run import acted, force
+from seawarden.trials.run import acted, force, number
 from seawarden.trials.run_source import made
 from seawarden.trials.run_spec import Spec
 
@@ -41,7 +41,7 @@ def plain(truths: list[Truth]) -> list[dict[str, Any]]:
     """Return truths for a file: times in ISO 8601, in the order of time."""
     out = []
     for truth in sorted(truths, key=lambda t: (t.start, t.mmsi)):
-        row: dict[str, Any] = {"origin": str(Origin.EXERCISE), **msgspec.to_builtins(truth)}
+        row: dict[str, Any] = {"origin": str(Origin.EXERCISE), **msgspec.to_builtins(truth, enc_hook=number)}
         row["start"], row["end"] = iso(truth.start), iso(truth.end)
         row["struck"] = [[asset, iso(when)] for asset, when in truth.struck]
         out.append(row)

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from seawarden.trials.run_spec import DRAG, Ordered, Spec, injects
 
 SEEDS: Final = tuple(range(2000, 2014))
 A_SHAPE: Final = 22  # drags a shape and seed: 308 over the default seeds
 OTHERS: Final = 4  # of each other shape a seed
+LEARNT_DAYS: Final = 3  # an archive as long as this, learnt from beforehand
+KNOWN_TOO: Final = ("free", "drags", "dips")  # the days that are run once more with what was learnt
 FULL_NOISE: Final = "honest"  # the noise at which every kind is tried; in others only drags are
 
 Work = list[tuple[int, list[Spec]]]
@@ -22,6 +26,7 @@ def plan(
     hours: float = 24.0,
     thin_s: float = 30.0,
     a_shape: int = A_SHAPE,
+    learnt_days: int = LEARNT_DAYS,
 ) -> Work:
     """Return (seed, specs) in the order in which they are scored: for each noise and seed one sea and what is done.
 
@@ -34,6 +39,9 @@ def plan(
             specs = [day] if seed in seeds else []
             if seed in drag_seeds:
                 specs += busy(day, a_shape, noise == FULL_NOISE)
+            if noise == FULL_NOISE and learnt_days:
+                again = [s for s in specs if s.name in KNOWN_TOO]
+                specs += [msgspec.structs.replace(s, learnt_days=learnt_days) for s in again]
             work.append((seed, specs))
     return work
 
@@ -55,10 +63,7 @@ def busy(day: Spec, a_shape: int, everything: bool) -> list[Spec]:
 
 
 def _with(day: Spec, name: str, ordered: list[Ordered]) -> Spec:
-    return Spec(
-        name=name, noise=day.noise, ships=day.ships, hours=day.hours, thin_s=day.thin_s, source=day.source,
-        ordered=tuple(ordered),
-    )  # fmt: skip
+    return msgspec.structs.replace(day, name=name, ordered=tuple(ordered))
 
 
 def seeds_of(text: str) -> tuple[int, ...]:

@@ -30,12 +30,15 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     """One day: its name, the source, the noise, how many ships, how long, and what is done (``ordered``).
 
     ``thin_s``: at least so many seconds between two reports of a ship (`seawarden.exercise.contract.Switches`).
-    ``switches`` are further switches of the sea by name. ``case`` is the reconstruction that a source of cases makes.
+    ``day`` of the sea's seed; ``learnt_days`` before it were learnt from beforehand. ``switches`` are further switches
+    of the sea by name. ``case`` is the reconstruction that a source of cases makes.
     """
 
     name: str
     source: str = "sea"
     noise: str = "honest"
+    day: int = 3
+    learnt_days: int = 0
     ships: int = 2000
     hours: float = 24.0
     thin_s: float = 30.0
@@ -45,9 +48,23 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     case: str = ""
 
     @property
+    def label(self) -> str:
+        """What the board calls days of this noise, and of what was known beforehand."""
+        return f"{self.noise}, {self.learnt_days} days learnt" if self.learnt_days else self.noise
+
+    @property
     def sea_key(self) -> str:
         """What two specs must share for one sea to serve both."""
-        parts = (self.source, self.noise, self.ships, self.hours, self.thin_s, sorted(self.switches.items()), self.case)
+        parts = (
+            self.source,
+            self.noise,
+            self.day,
+            self.ships,
+            self.hours,
+            self.thin_s,
+            sorted(self.switches.items()),
+            self.case,
+        )
         return repr(parts)
 
 

@@ -7,7 +7,7 @@ from seawarden.exercise.score.calibration import reliability
 from seawarden.exercise.score.curve import bar_for, curve
 from seawarden.exercise.score.listed import loudest, misses
 from seawarden.exercise.score.match import Matched, flagged, seen_by
-from seawarden.exercise.score.rates import detection, exposure, false_rate, highest, peaks, share
+from seawarden.exercise.score.rates import detection, exposure, false_rate, highest, leads, peaks, share
 from seawarden.exercise.score.stats import rounded
 from seawarden.exercise.score.told import Told
 
@@ -64,6 +64,7 @@ def kind(
         "false_beside_injects": {label: _false(beside, busy, bar) for label, bar in at.items()},
         "shapes": {s: {label: detection(group, bar) for label, bar in at.items()} for s, group in shapes.items()},
         "curve": curve(shapes, tops, ship_days),
+        "leads": {s: leads(group, warning) for s, group in shapes.items()},
         "calibration": _calibration(matched, free, name),
         "misses": misses(matched, warning),
         "false_ones": loudest(quiet, warning),

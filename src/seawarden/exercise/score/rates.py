@@ -11,6 +11,7 @@ from seawarden.exercise.score.told import CaseTold, Told
 WATCHES_A_DAY: Final = 3.0  # of eight hours
 SHARES: Final = ("q05", "q25", "median", "q75", "q95")
 ASSETS: Final = (1, 2, 3)
+LEADS_MIN: Final = tuple(range(-180, 181, 15))
 
 
 def share(found: int, of: int) -> dict[str, Any]:
@@ -45,6 +46,24 @@ def detection(truths: Sequence[Matched], bar_db: float) -> dict[str, Any]:
         "lead_min": spread([m.struck_at(1) - t for m, t in found if m.truth.struck]),
         "latency_min": spread([t - m.truth.start for m, t in found]),
     }
+
+
+def leads(truths: Sequence[Matched], bar_db: float) -> dict[str, Any]:
+    """Return how many were found so long before the first asset (negative: after it), in bins of `LEADS_MIN`.
+
+    Only truths with half an hour or more between onset and first asset; the end bins take what lies beyond.
+    """
+    counts = [0] * (len(LEADS_MIN) - 1)
+    late = 0
+    for m in truths:
+        if m.struck_at(1) - m.truth.start >= HALF_HOUR_S:
+            lead = (m.struck_at(1) - m.climb.reached(bar_db)) / 60.0
+            if math.isfinite(lead):
+                place = sum(lead >= edge for edge in LEADS_MIN[1:-1])
+                counts[place] += 1
+            else:
+                late += 1
+    return {"edges_min": list(LEADS_MIN), "counts": counts, "never": late}
 
 
 def _before(truths: Sequence[Matched], at: Sequence[float], k: int, least_s: float) -> dict[str, Any]:

@@ -34,6 +34,8 @@ def _cdf(count: int, mu: float) -> float:
     if mu <= 0.0:
         return 1.0
     term = math.exp(count * math.log(mu) - mu - math.lgamma(count + 1))
+    if term == 0.0:  # so far from the mean that the last term is no number
+        return 1.0 if mu < count else 0.0
     total, k = 0.0, count
     while term > total * 1e-18 or k > mu:
         total += term
