@@ -15,6 +15,7 @@ from seawarden.kernel import inlined
 from seawarden.model.tables import BAD_MMSI, CLASS_B, PNT_DEGRADED
 
 STILL_KN = 0.5
+ROOTED = 10  # minutes at which her place has followed from the ones before, until a leap means anything
 
 
 @inlined
@@ -51,6 +52,7 @@ def settle(h: Any, m: Any, a: Any) -> None:
     """Take the minute's place as sure; no doubt is left."""
     h.t_leap = h.told = h.leap_m = 0.0
     h.code = 0
+    h.rooted += h.rooted < 60000
     h.t_sure, h.sure_lon, h.sure_lat, h.sure_kn, h.sure_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg
     h.slot, h.near_m, h.asset = m.slot, a.distance_m, a.asset
 
@@ -187,7 +189,9 @@ def whereabouts(h: Any, s: Any, m: Any, a: Any, out: np.ndarray, n: int, hold_s:
             off = 0.0
     dead = s.sog_kn >= 6.0 and m.sog_kn < STILL_KN and m.t_last - s.t <= 130.0 and m.length_m >= 50.0
     if h.t_sure > 0.0 and (off > 0.0 or dead):
-        begin(h, s, m, off, hold_s)
-        return n
+        if h.rooted >= ROOTED:
+            begin(h, s, m, off, hold_s)
+            return n
+        h.rooted = 0  # the first place may as well be the false one: an old row with a new time
     settle(h, m, a)
     return n

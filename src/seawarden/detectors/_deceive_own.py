@@ -1,4 +1,4 @@
-"""What `position_deception` keeps of a track and of the ship whose number it is; one ship's tracks found by number."""
+"""What `position_deception` keeps of a track, and of the ship whose number it is in the record of her first track."""
 
 import math
 from typing import Any, Final
@@ -7,7 +7,7 @@ import numpy as np
 
 from seawarden.detectors._raw import put
 from seawarden.geo.earth import KN_MS, RAD, metres_per_degree
-from seawarden.kernel import inlined, kernel
+from seawarden.kernel import inlined
 
 PATH: Final = 20  # places of her way that are kept
 PATH_EVERY_S: Final = 360.0
@@ -44,8 +44,8 @@ KEEPS: Final = np.dtype(
         ("now_kn", "f4"),
         ("steady_s", "f4"),  # since when the heading has been steady
         ("mmsi", "u4"),
-        ("head", "i4"),  # her first track + 1; 0 not known yet
-        ("bucket", "i4"),  # hash table of ships: first of this bucket + 1
+        ("head", "i4"),  # see `_by_number`
+        ("bucket", "i4"),
         ("link", "i4"),
         ("path_lon", "f4", (PATH,)),
         ("path_lat", "f4", (PATH,)),
@@ -71,43 +71,12 @@ KEEPS: Final = np.dtype(
         ("fits", "u2"),  # minutes since, in which place and motion agree
         ("back", "u2"),  # minutes in which the first track was heard on
         ("alone", "u2"),  # those of them since the other track was heard last
-        ("pad", "u1", (6,)),
+        ("rooted", "u2"),  # minutes in which her place followed from the ones before
+        ("pad", "u1", (4,)),
         ("again", "u1"),  # 1: the leap landed on her own way
         ("code", "u1"),
     ]
 )
-
-
-@inlined
-def ship_of(st: np.ndarray, slot: int, mmsi: int) -> Any:
-    """Return the ship of a slot: the first slot seen under her number."""
-    s = st[slot]
-    if s.head == 0:
-        b = (np.int64(mmsi) * 2_654_435_761 >> 7) % st.size
-        k = np.int64(st[b].bucket) - 1
-        while k >= 0 and st[k].mmsi != mmsi:
-            k = np.int64(st[k].link) - 1
-        if k < 0:
-            k = np.int64(slot)
-            s.link = st[b].bucket
-            st[b].bucket = slot + 1
-        s.head = k + 1
-        s.mmsi = mmsi
-        s.drift_deg = s.follow = math.nan
-    return np.int64(s.head) - 1
-
-
-@kernel
-def rehash(st: np.ndarray) -> None:
-    """Fill the hash table of ships anew after ``st`` KEEPS has grown."""
-    for k in range(st.size):
-        st[k].bucket = 0
-    for k in range(st.size):
-        h = st[k]
-        if h.head == k + 1:
-            b = (np.int64(h.mmsi) * 2_654_435_761 >> 7) % st.size
-            h.link = st[b].bucket
-            st[b].bucket = k + 1
 
 
 @inlined

@@ -13,16 +13,18 @@ a ship without any position report.
 The decibans are judgements, held against simulated honest traffic; see the page.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from seawarden.detectors._by_number import ready_by_number, ship_of
 from seawarden.detectors._deceive_leap import whereabouts
-from seawarden.detectors._deceive_own import KEEPS, PATH_EVERY_S, keep_path, rehash, ship_of
+from seawarden.detectors._deceive_own import KEEPS, PATH_EVERY_S, keep_path
 from seawarden.detectors._deceive_shape import circle, frozen, reckon, walk_off
 from seawarden.detectors._deceive_words import NAME, say
-from seawarden.detectors._raw import ZERO, nothing, ready, room, shut
+from seawarden.detectors._raw import ZERO, nothing, room, shut
 from seawarden.detectors._write import in_order
 from seawarden.detectors.contract import detector
 from seawarden.kernel import inlined, kernel
@@ -43,6 +45,8 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float)
     """Take one minute of one track; return the new n."""
     head = ship_of(st, m.slot, m.mmsi)
     s, h = st[m.slot], st[head]
+    if s.t == 0.0:
+        s.drift_deg = s.follow = math.nan
     n = frozen(s, m, a, out, n)
     if m.t_last < m.t - 60.0 or m.t_last <= s.t:
         return n
@@ -74,10 +78,7 @@ def walk(
 @detector(NAME, KEEPS, Params, __doc__)
 def position_deception(view: View, state: np.ndarray, params: Params) -> tuple[list[Finding], np.ndarray]:
     """Step the detector; see `seawarden.detectors.contract`."""
-    before = state.size
-    state = ready(state, view.tracks.size)
-    if state.size != before:
-        rehash(state)
+    state = ready_by_number(state, view.tracks.size)
     if view.minutes.size == 0:
         return [], state
     out, n = walk(shut(view.minutes), shut(view.minutes_near), state, nothing(), 60.0 * params.hold_min)
