@@ -101,17 +101,27 @@ def _chance(meets_s: np.ndarray, accuracy_m: float) -> tuple[float, float]:
     ``meets_s`` f8[asides, turns] is the time after which each course meets it, inf where it does not.
     """
     met = np.isfinite(meets_s)
-    asides = nearest(ASIDES, math.hypot(WAY_M, accuracy_m), open_ends=True)
+    times_s = np.where(met, meets_s, 0.0)
+    aside_m = _step(math.hypot(WAY_M, accuracy_m))
     mean_s, total = float(meets_s.min()), 0.0
     for _ in range(2):  # one spread for the whole fan, so that it holds no more than one ship: that of the mean time
-        turns = nearest(TURNS, math.hypot(STEADY_DEG, TURNING_DEG_H * mean_s / 3600.0))
-        weight = np.where(met, np.outer(asides, turns), 0.0)
+        weight = _weights(aside_m, _step(math.hypot(STEADY_DEG, TURNING_DEG_H * mean_s / 3600.0))) * met
         total = float(weight.sum())
-        mean_s = float((weight * np.where(met, meets_s, 0.0)).sum()) / total if total > 0.0 else mean_s
+        mean_s = float((weight * times_s).sum()) / total if total > 0.0 else mean_s
     return total * math.exp(-mean_s / PASSAGE_S), mean_s
 
 
+def _step(sigma: float) -> float:
+    """Return ``sigma`` to the nearest of steps of 2 %: the spreads are no better known, and few are worked out anew."""
+    return 1.02 ** round(math.log(sigma) / math.log(1.02))
+
+
 @lru_cache(maxsize=4096)
+def _weights(aside_m: float, turn_deg: float) -> np.ndarray:
+    """Return f8[asides, turns]: how likely each shift of the line and each course are together."""
+    return np.outer(nearest(ASIDES, aside_m, open_ends=True), nearest(TURNS, turn_deg))
+
+
 def nearest(places: tuple[float, ...], sigma: float, open_ends: bool = False) -> tuple[float, ...]:
     """Return the share of a normal distribution about 0 that lies nearest to each of ``places``.
 
