@@ -15,12 +15,14 @@ SCHEMA = "seawarden.evidence/1"
 class KindRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of incident: its base rate in decibans, in words, and the posterior in decibans that makes a level.
 
-    A level that is not named cannot be reached: nobody is alarmed by a meeting of two ships alone.
+    A level that is not named cannot be reached: nobody is alarmed by a meeting of two ships alone. ``least``: bars by
+    judgement below which no fit goes.
     """
 
     prior_db: float
     what: str
     levels: dict[str, float]
+    least: dict[str, float] = {}
 
 
 class PriorRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
