@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
 from seawarden.exercise.contract import Order, Truth
@@ -148,7 +149,8 @@ def inject(batches: Iterator[Batch], order: Order, truths: list[Truth], assets: 
     """Yield the batches with ``order.count`` areas of jamming, each round a ship under way. ValueError: no such shape.
 
     Facts: ``minutes`` (least, most), default 15 to 240; ``radius_m`` (least, most), default 20 to 80 km; ``least``:
-    so many ships under way must be within when it begins, default 5; those of `choice`.
+    so many ships under way must be within when it begins, default 5; those of `choice` but ``mmsi``, for jamming asks
+    nobody.
     """
     if order.shape not in SHAPES:
         raise ValueError(f"jam knows the shapes {', '.join(SHAPES)}, not {order.shape!r}")
@@ -167,4 +169,5 @@ def inject(batches: Iterator[Batch], order: Order, truths: list[Truth], assets: 
                 return Jam((float(row["lon"]), float(row["lat"])), radius_m, span, mine)
         return None
 
-    return acted(batches, order, truths, assets, cast, DRAW)
+    everybody = {name: value for name, value in order.facts.items() if name != "mmsi"}
+    return acted(batches, msgspec.structs.replace(order, facts=everybody), truths, assets, cast, DRAW)
