@@ -11,7 +11,7 @@ import numpy as np
 
 from seawarden.exercise.contract import Plan, Switches
 from seawarden.exercise.sea.motion_dice import normal
-from seawarden.exercise.sea.motion_lie import lie
+from seawarden.exercise.sea.motion_lie import ANCHORED, lie, swing
 from seawarden.exercise.sea.motion_sail import KN_MS, arrive, heading, sail, wander_kn
 from seawarden.exercise.sea.motion_state import ABSENT, BEFORE, GONE, LYING, MOTION, SAILING, STEP_S, bodies
 from seawarden.exercise.sea.motion_way import vertices, way_point
@@ -103,6 +103,9 @@ def _step(me: Any, body: Any, way: Any, fields: Any, keep: Any, step: int, out: 
     if me.mode == BEFORE:
         _begin(me, body, way, t_s)
         _look(me, body, way, fields, t_s)
+        if me.mode == LYING and way[me.at].lying == ANCHORED:
+            swing(me, way[me.at].swing_m, 1.0)
+            me.hdg_deg = math.degrees(math.atan2(-me.off_e, -me.off_n)) % 360.0
     elif step % LOOK_STEPS == 0:
         _look(me, body, way, fields, t_s)
     wander = wander_kn(me, body, step, keep)

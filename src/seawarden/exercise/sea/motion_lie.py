@@ -24,7 +24,8 @@ def lie(me: Any, body: Any, vertex: Any, t_s: float, step: int) -> None:
     me.sway -= me.sway * STEP_S / SWING_S
     me.sway_to += -me.sway_to * STEP_S / YAW_S + math.sqrt(2.0 * STEP_S / YAW_S) * normal(body.key, 4 * step + 2)
     if here.lying == ANCHORED:
-        _swing(me, here.swing_m)
+        swing(me, here.swing_m, STEP_S / SWING_S)
+        _turn_to(me, (math.degrees(math.atan2(me.wind_e, me.wind_n)) + YAW_DEG * me.sway_to + 180.0) % 360.0)
     elif here.lying == MOORED:
         me.off_e -= me.off_e * STEP_S / SWING_S
         me.off_n -= me.off_n * STEP_S / SWING_S
@@ -37,14 +38,13 @@ def lie(me: Any, body: Any, vertex: Any, t_s: float, step: int) -> None:
 
 
 @inlined
-def _swing(me: Any, swing_m: float) -> None:
-    """Down the wind from the anchor, yawing on an arc; more wind, longer chain."""
+def swing(me: Any, swing_m: float, share: float) -> None:
+    """Go this share of the way to where she would lie: down the wind from the anchor, yawing; more wind, more chain."""
     wind = math.sqrt(me.wind_e * me.wind_e + me.wind_n * me.wind_n)
-    down = math.atan2(me.wind_e, me.wind_n) + YAW_DEG / 57.29578 * me.sway_to
+    down = math.atan2(me.wind_e, me.wind_n) + math.radians(YAW_DEG) * me.sway_to
     out = swing_m * min(0.35 + wind / 15.0, 1.0)
-    me.off_e += (out * math.sin(down) - me.off_e) * STEP_S / SWING_S
-    me.off_n += (out * math.cos(down) - me.off_n) * STEP_S / SWING_S
-    _turn_to(me, (math.degrees(down) + 180.0) % 360.0)
+    me.off_e += (out * math.sin(down) - me.off_e) * share
+    me.off_n += (out * math.cos(down) - me.off_n) * share
 
 
 @inlined

@@ -27,18 +27,21 @@ class Climate:
     Real: ERA5 and Open-Meteo marine at six places and 174 days between September and January (tests hold it to them).
     """
 
-    mean_wind_ms: float = 2.2  # from the west-south-west, the mean of the months
-    gust_ms: float = 5.4  # standard deviation of each component of the long waves' wind
-    waves: int = 9  # travelling waves
-    length_km: tuple[float, float] = (700.0, 2600.0)
-    speed_ms: tuple[float, float] = (5.0, 14.0)
-    low_every_days: float = 2.5
-    low_ms: tuple[float, float] = (7.0, 17.0)  # highest wind of a low
+    mean_wind_ms: float = 7.0  # of the season: veers and backs over days, most often from the west-south-west
+    veer_days: tuple[float, float] = (4.0, 9.0)
+    gust_ms: float = 2.6  # standard deviation of each component of the long waves' wind
+    waves: int = 8  # long travelling waves
+    short: int = 5  # and fronts and troughs: a quarter as long
+    short_share: float = 0.45  # of the long ones' wind
+    length_km: tuple[float, float] = (1200.0, 4000.0)
+    speed_ms: tuple[float, float] = (2.0, 9.0)
+    low_every_days: float = 3.0
+    low_ms: tuple[float, float] = (4.0, 12.0)  # highest wind of a low
     low_km: tuple[float, float] = (180.0, 420.0)  # distance of the highest wind from its centre
     low_speed_ms: tuple[float, float] = (8.0, 18.0)
     sea_s: float = 4.0 * 3600.0  # the sea follows the wind with this lag
-    sea_m_per_ms2: float = 0.0135  # height of the Baltic's short seas by the square of the wind in m/s
-    drift: float = 0.014  # current by the wind; turned to the right
+    sea_m_per_ms2: float = 0.0145  # height of the Baltic's short seas by the square of the wind in m/s
+    drift: float = 0.013  # current by the wind; turned to the right
     eddy_ms: float = 0.10  # standard deviation of the rest
     cold_winters: float = 0.35  # share of seeds with ice
 
@@ -61,8 +64,7 @@ def fields(seed: int, day: int, climate: Climate = DEFAULT) -> np.ndarray:
     """
     hours = day * 24.0 + np.arange(-_SPIN_UP_H, HOURS)
     wind = _long_waves(seed, hours, climate) + _lows(seed, day, hours, climate)
-    wind[..., 0] += 0.92 * climate.mean_wind_ms
-    wind[..., 1] += 0.39 * climate.mean_wind_ms
+    wind += _season(seed, hours, climate)[:, None, None, :]
     out = np.zeros((HOURS, NY, NX, FIELDS), np.float32)
     sea = _lagged(wind, climate)[_SPIN_UP_H:]
     speed = np.hypot(sea[..., 0], sea[..., 1])
@@ -86,18 +88,29 @@ def _grid_km() -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
+def _season(seed: int, hours: np.ndarray, climate: Climate) -> np.ndarray:
+    """Return the wind that is the same everywhere, f8[hours, 2]: veering and backing about west-south-west."""
+    rng = np.random.default_rng([seed, 605])
+    slow, fast = rng.uniform(*climate.veer_days, 2) * 24.0
+    phase = rng.uniform(0.0, 2.0 * np.pi, 2)
+    veer = 1.9 * np.sin(2.0 * np.pi * hours / slow + phase[0]) + 0.6 * np.sin(4.0 * np.pi * hours / fast + phase[1])
+    return np.asarray(climate.mean_wind_ms * np.stack((np.cos(0.4 + veer), np.sin(0.4 + veer)), axis=-1))
+
+
 def _long_waves(seed: int, hours: np.ndarray, climate: Climate) -> np.ndarray:
     """Return the wind of travelling waves of pressure, f8[hours, NY, NX, 2]: along their crests, as geostrophic."""
     rng = np.random.default_rng([seed, 601])
     x, y = _grid_km()
     out = np.zeros((hours.size, NY, NX, 2))
     each = climate.gust_ms * np.sqrt(2.0 * 2.0 / climate.waves)  # sines have half, two components share
-    for _ in range(climate.waves):
+    for wave in range(climate.waves + climate.short):
         length, speed = rng.uniform(*climate.length_km), rng.uniform(*climate.speed_ms) * 3.6
         towards, phase = rng.normal(0.0, 1.0), rng.uniform(0.0, 2.0 * np.pi)
-        k = 2.0 * np.pi / length
+        k, wind = 2.0 * np.pi / length, each
+        if wave >= climate.waves:
+            k, wind = 4.0 * k, climate.short_share * climate.gust_ms * np.sqrt(4.0 / climate.short)
         along = x * np.cos(towards) + y * np.sin(towards)
-        swing = each * np.cos(k * (along[None] - speed * hours[:, None, None]) + phase)
+        swing = wind * np.cos(k * (along[None] - speed * hours[:, None, None]) + phase)
         turn = rng.normal(0.5 * np.pi, 0.6)  # friction and what is not geostrophic turn it off the crest
         out[..., 0] += swing * np.cos(towards + turn)
         out[..., 1] += swing * np.sin(towards + turn)
