@@ -1,4 +1,4 @@
-"""What comes with the project: the places written down in `places.json`, as Knowledge."""
+"""What comes with the project, as Knowledge: the places of `places.json` and the depths of `depths.json`."""
 
 from pathlib import Path
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from seawarden.knowledge.depth_known import packaged_depths
 from seawarden.knowledge.store import digest
 from seawarden.model.errors import InputError
 from seawarden.model.knowledge import KINDS, PLACES, Knowledge, nothing
@@ -82,5 +83,5 @@ def together(*parts: Knowledge) -> Knowledge:
 
 
 def packaged() -> Knowledge:
-    """Return what the project knows of the Baltic without any archive: its places."""
-    return with_places(read_places(PLACES_FILE).places, nothing())
+    """Return what the project knows of the Baltic without any archive: places and depths. The same at every call."""
+    return with_places(read_places(PLACES_FILE).places, nothing()._replace(depth_m=packaged_depths()))
