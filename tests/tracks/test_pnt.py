@@ -66,7 +66,7 @@ def day(shape: str, bad: int, sailing: int = 9) -> np.ndarray:
     """Return two hours: ships under way, of which the first ``bad`` are jammed, and six moored ones."""
     ships = [sail(k, *place(k, sailing), 8.0 + k % 9, 90.0 if k % 2 else 270.0) for k in range(sailing)]
     ships = [jammed(s, shape) if k < bad else s for k, s in enumerate(ships)]
-    ships += [sail(30 + k, 20.1 + 0.001 * k, 59.1, 0.0, 10.0, 60.0) for k in range(6)]
+    ships += [sail(100 + k, 20.1 + 0.001 * k, 59.1, 0.0, 10.0, 60.0) for k in range(6)]
     rows = np.concatenate(ships)
     return rows[np.lexsort((rows["hash"], rows["mmsi"], rows["t"]))]
 

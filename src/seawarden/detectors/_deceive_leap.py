@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from seawarden.detectors._deceive_own import LEAP, TWO, off_m, on_path, say
+from seawarden.detectors._deceive_own import LEAP, TWO, off_sure, on_path, say
 from seawarden.geo.earth import KN_MS, distance_m
 from seawarden.kernel import inlined
 from seawarden.model.tables import BAD_MMSI, CLASS_B, PNT_DEGRADED
@@ -19,32 +19,30 @@ ROOTED = 10  # minutes at which her place has followed from the ones before, unt
 
 
 @inlined
-def leapt(s: Any, m: Any) -> float:
-    """Return by how many m the track's new place cannot follow from its last one; 0 where it can."""
+def leapt(s: Any, m: Any, off: float) -> float:
+    """Return ``off``, how far in m the track's new place is off its last motion, where no ship sails so; else 0."""
     dt = m.t_last - s.t
-    if s.t == 0.0 or dt < 20.0 or dt > 900.0 or not m.sog_kn + s.sog_kn >= 0.0:
+    if off < 1000.0 or s.t == 0.0 or dt < 20.0 or dt > 900.0 or not m.sog_kn + s.sog_kn >= 0.0:
         return 0.0
-    off = off_m(s.lon, s.lat, dt, s.sog_kn, s.cog_deg, m)
     fastest = (m.sog_kn if m.sog_kn > s.sog_kn else s.sog_kn) * KN_MS
     return off if off > 1000.0 + fastest * (0.6 * dt if dt > 75.0 else 45.0) else 0.0
 
 
 @inlined
-def agrees(s: Any, m: Any) -> bool:
+def agrees(s: Any, m: Any, off: float) -> bool:
     """Return whether a minute under way is what a ship does: place, speed, course and bow agree."""
     dt = m.t_last - s.t
     if not (m.sog_kn >= 3.0 and m.crab_deg < 20.0 and s.sog_kn >= 3.0 and dt > 0.0):
         return False
-    return off_m(s.lon, s.lat, dt, s.sog_kn, s.cog_deg, m) < 80.0 + 0.25 * m.sog_kn * KN_MS * dt
+    return off < 80.0 + 0.25 * m.sog_kn * KN_MS * dt
 
 
 @inlined
-def from_sure(h: Any, m: Any) -> float:
+def from_sure(h: Any, m: Any, v: tuple[float, float]) -> float:
     """Return how far, in m, the minute lies beyond all that she can have sailed from her last sure place."""
-    dt = m.t_last - h.t_sure
     fastest = h.sure_kn if h.sure_kn > m.sog_kn else 1.0 * m.sog_kn
-    off = off_m(h.sure_lon, h.sure_lat, dt, h.sure_kn, h.sure_deg, m)
-    return float(off - 3000.0 - 0.6 * (fastest if fastest > 0.0 else 0.0) * KN_MS * dt)
+    reach = 0.6 * (fastest if fastest > 0.0 else 0.0) * KN_MS * (m.t_last - h.t_sure)
+    return float(off_sure(h, m, v[0], v[1]) - 3000.0 - reach)
 
 
 @inlined
@@ -109,7 +107,7 @@ def leap_db(h: Any, m: Any) -> float:
 
 
 @inlined
-def decide(h: Any, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> int:
+def decide(h: Any, m: Any, a: Any, v: tuple[float, float], out: np.ndarray, n: int) -> int:
     """The time is up: say what the doubt comes to, wait on, or drop it. Return the new n."""
     if h.back >= 3 and h.leaps >= 3 and h.leap_m > 0.0:
         fresh = m.t - h.t_two > 86_400.0
@@ -122,7 +120,7 @@ def decide(h: Any, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> in
     if h.leap_m == 0.0:
         return n
     if m.t - h.t_area <= 3600.0:
-        if h.fits >= 10 and from_sure(h, m) > 0.0:
+        if h.fits >= 10 and from_sure(h, m, v) > 0.0:
             return tell(h, m, a, 0.8 * leap_db(h, m), out, n)
         h.t_due = m.t + 300.0
         return n
@@ -130,36 +128,47 @@ def decide(h: Any, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> in
 
 
 @inlined
-def returned(h: Any, m: Any, off: float) -> bool:
+def returned(h: Any, m: Any, leap_m: float, v: tuple[float, float]) -> bool:
     """Count the minute of a ship in doubt; return whether she is back where she can be.
 
     One that stopped dead is, once she moves on from there; one that leapt, once she leaps back or the first of her
     tracks has spoken alone for ten minutes.
     """
     if h.leap_m == 0.0:
-        if off == 0.0:
+        if leap_m == 0.0:
             return bool(m.slot == h.slot and m.sog_kn >= 1.0)
-        h.leap_m, h.other = off, m.slot
+        h.leap_m, h.other = leap_m, m.slot
         h.leaps += 1
-        return from_sure(h, m) < 0.0
+        return from_sure(h, m, v) < 0.0
     if m.slot == h.slot and m.slot != h.other:
         h.back += h.back < 60000
         h.alone += h.alone < 60000
         h.leaps += h.alone == 1
         return bool(h.alone >= (60 if h.code == TWO else 10))
     h.alone = 0
-    if off > 0.0 or m.slot != h.other:
+    if leap_m > 0.0 or m.slot != h.other:
         h.leaps += h.leaps < 60000
-        return bool(off > 0.0 and h.code != TWO and from_sure(h, m) < 0.0)
+        return bool(leap_m > 0.0 and h.code != TWO and from_sure(h, m, v) < 0.0)
     return False
 
 
 @inlined
-def follow(h: Any, s: Any, m: Any, a: Any, off: float, out: np.ndarray, n: int, hold_s: float) -> int:
+def follow(
+    h: Any,
+    s: Any,
+    m: Any,
+    a: Any,
+    off: float,
+    leap_m: float,
+    v: tuple[float, float],
+    out: np.ndarray,
+    n: int,
+    hold_s: float,
+) -> int:
     """Take one minute of a ship in doubt; return the new n."""
-    if returned(h, m, off):
+    if returned(h, m, leap_m, v):
         return close(h, m, a, out, n)
-    if off == 0.0 and m.slot == h.other and agrees(s, m):
+    if leap_m == 0.0 and m.slot == h.other and agrees(s, m, off):
         h.fits += h.fits < 60000
     if h.told > 0.0 and m.pnt == PNT_DEGRADED and m.t - h.t_leap < 2.0 * hold_s and h.fits < 10:
         n = tell(h, m, a, 1.0 * h.told, out, n)
@@ -167,7 +176,7 @@ def follow(h: Any, s: Any, m: Any, a: Any, off: float, out: np.ndarray, n: int, 
         h.told, h.t_due = 0.0, m.t + 300.0
         return n
     if h.told == 0.0 and m.t >= h.t_due and h.code == 0:
-        n = decide(h, m, a, out, n, hold_s)
+        n = decide(h, m, a, v, out, n)
     quiet_s = 21_600.0 if h.told > 0.0 else 7200.0
     if m.t - h.t_leap > quiet_s:
         return close(h, m, a, out, n)
@@ -175,22 +184,24 @@ def follow(h: Any, s: Any, m: Any, a: Any, off: float, out: np.ndarray, n: int, 
 
 
 @inlined
-def whereabouts(h: Any, s: Any, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> int:
-    """Take one minute with a good position: does it follow from where she was? Return the new n."""
+def whereabouts(
+    h: Any, s: Any, m: Any, a: Any, off: float, v: tuple[float, float], out: np.ndarray, n: int, hold_s: float
+) -> int:
+    """Take one minute with a good position, ``off`` m off its track's motion, velocity ``v``; return the new n."""
     if m.pnt == PNT_DEGRADED:
         h.t_area = m.t
-    h.minutes += h.minutes < 4_000_000_000
-    off = leapt(s, m)
+    h.minutes += 1
+    leap_m = leapt(s, m, off)
     if h.t_leap > 0.0:
-        return follow(h, s, m, a, off, out, n, hold_s)
+        return follow(h, s, m, a, off, leap_m, v, out, n, hold_s)
     if h.t_sure > 0.0 and m.slot != h.slot:
-        off = distance_m(h.sure_lon, h.sure_lat, m.lon, m.lat)
-        if from_sure(h, m) < 0.0:
-            off = 0.0
+        leap_m = distance_m(h.sure_lon, h.sure_lat, m.lon, m.lat)
+        if from_sure(h, m, v) < 0.0:
+            leap_m = 0.0
     dead = s.sog_kn >= 6.0 and m.sog_kn < STILL_KN and m.t_last - s.t <= 130.0 and m.length_m >= 50.0
-    if h.t_sure > 0.0 and (off > 0.0 or dead):
+    if h.t_sure > 0.0 and (leap_m > 0.0 or dead):
         if h.rooted >= ROOTED:
-            begin(h, s, m, off, hold_s)
+            begin(h, s, m, leap_m, hold_s)
             return n
         h.rooted = 0  # the first place may as well be the false one: an old row with a new time
     settle(h, m, a)

@@ -9,6 +9,7 @@ from seawarden.detectors._raw import put
 from seawarden.geo.earth import KN_MS, RAD, metres_per_degree
 from seawarden.kernel import inlined
 
+M_PER_DEGREE: Final = 111_300.0
 PATH: Final = 20  # places of her way that are kept
 PATH_EVERY_S: Final = 360.0
 LEAP, TWO, CIRCLE, RECKON, FROZEN, WALK = 1, 2, 3, 4, 5, 6  # codes of RAW records
@@ -27,8 +28,9 @@ KEEPS: Final = np.dtype(
         ("sog_kn", "f4"),
         ("cog_deg", "f4"),
         ("hdg_deg", "f4"),
+        ("east_ms", "f4"),  # her velocity; NaN not known
+        ("north_ms", "f4"),
         ("said", "f4", (4,)),  # decibans said of CIRCLE, RECKON, FROZEN, WALK; 0 nothing
-        ("numbers", "f4", (16,)),  # four of each, as said last
         ("arc_deg", "f4"),  # turned since the last block of 45 degrees
         ("arc_s", "f4"),
         ("rate", "f4"),  # mean rate of the regular blocks, deg/min
@@ -47,8 +49,6 @@ KEEPS: Final = np.dtype(
         ("head", "i4"),  # see `_by_number`
         ("bucket", "i4"),
         ("link", "i4"),
-        ("path_lon", "f4", (PATH,)),
-        ("path_lat", "f4", (PATH,)),
         # the ship
         ("t_sure", "f8"),  # her last place that followed from the ones before
         ("sure_lon", "f8"),
@@ -75,23 +75,46 @@ KEEPS: Final = np.dtype(
         ("pad", "u1", (4,)),
         ("again", "u1"),  # 1: the leap landed on her own way
         ("code", "u1"),
+        # the track again: what is seldom touched
+        ("numbers", "f4", (16,)),  # four of each, as said last
+        ("path_lon", "f4", (PATH,)),
+        ("path_lat", "f4", (PATH,)),
     ]
 )
 
 
 @inlined
-def off_m(lon: float, lat: float, dt: float, kn: float, deg: float, m: Any) -> float:
-    """Return how far the minute's place lies from dead reckoning: ``dt`` s at the mean of two velocities, in m."""
+def off_sure(h: Any, m: Any, east: float, north: float) -> float:
+    """Return how far in m the minute lies from dead reckoning out of the ship's last sure place.
+
+    At the mean of the velocity that she had there and the one (``east``, ``north`` in m/s) that she has now.
+    """
+    dt = m.t_last - h.t_sure
     kx, ky = metres_per_degree(m.lat)
-    x, y = (m.lon - lon) * kx, (m.lat - lat) * ky
-    v0 = kn * KN_MS if kn >= 0.0 else 0.0
-    v1 = m.sog_kn * KN_MS if m.sog_kn >= 0.0 else v0
-    c0 = deg if deg >= 0.0 else 1.0 * m.cog_deg
-    c1 = m.cog_deg if m.cog_deg >= 0.0 else c0
-    if c0 >= 0.0:
-        x -= 0.5 * dt * (v0 * math.sin(c0 * RAD) + v1 * math.sin(c1 * RAD))
-        y -= 0.5 * dt * (v0 * math.cos(c0 * RAD) + v1 * math.cos(c1 * RAD))
+    x, y = (m.lon - h.sure_lon) * kx, (m.lat - h.sure_lat) * ky
+    e0, n0 = h.sure_kn * KN_MS * math.sin(h.sure_deg * RAD), h.sure_kn * KN_MS * math.cos(h.sure_deg * RAD)
+    if math.isnan(e0):
+        e0, n0 = (0.0, 0.0) if math.isnan(east) else (east, north)
+    if math.isnan(east):
+        east, north = e0, n0
+    x -= 0.5 * dt * (e0 + east)
+    y -= 0.5 * dt * (n0 + north)
     return math.sqrt(x * x + y * y)
+
+
+@inlined
+def residual(s: Any, m: Any, east: float, north: float) -> tuple[float, float]:
+    """Return (east, north) in m: the track's way since its last place less the mean of its velocities at both ends.
+
+    Where a velocity is not known it is taken as none; up to 15 minutes, and good to 0.5 %.
+    """
+    dt = 0.5 * (m.t_last - s.t)
+    x = (m.lon - s.lon) * M_PER_DEGREE * math.cos(m.lat * RAD)
+    y = (m.lat - s.lat) * M_PER_DEGREE
+    if not math.isnan(east + s.east_ms):
+        x -= dt * (s.east_ms + east)
+        y -= dt * (s.north_ms + north)
+    return x, y
 
 
 @inlined

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from seawarden.detectors._deceive_own import CIRCLE, FROZEN, RECKON, WALK, say
-from seawarden.geo.earth import KN_MS, RAD, metres_per_degree, turn_deg
+from seawarden.geo.earth import KN_MS, RAD, turn_deg
 from seawarden.kernel import inlined
 from seawarden.model.tables import PNT_DEGRADED, STALE
 
@@ -96,20 +96,17 @@ def circle(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
 
 
 @inlined
-def reckon(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
-    """Gather what speed and course leave unexplained of her way, over half an hour; return the new n."""
+def reckon(s: Any, m: Any, a: Any, x: float, y: float, out: np.ndarray, n: int) -> int:
+    """Gather what speed and course leave unexplained of her way (``x``, ``y`` in m), over half an hour; return n."""
     dt = m.t_last - s.t
     if dt > 300.0 or not (m.sog_kn + s.sog_kn >= 0.0 and m.cog_deg >= 0.0 and s.cog_deg >= 0.0):
         return n
-    fade = math.exp(-dt / FADE_S)
-    kx, ky = metres_per_degree(m.lat)
-    v0, v1 = 0.5 * dt * KN_MS * s.sog_kn, 0.5 * dt * KN_MS * m.sog_kn
-    x = (m.lon - s.lon) * kx - v0 * math.sin(s.cog_deg * RAD) - v1 * math.sin(m.cog_deg * RAD)
-    y = (m.lat - s.lat) * ky - v0 * math.cos(s.cog_deg * RAD) - v1 * math.cos(m.cog_deg * RAD)
-    if x * x + y * y > (300.0 + v0 + v1) ** 2:  # a leap is another matter
+    fade = FADE_S / (FADE_S + dt)
+    far_m = 300.0 + 0.5 * dt * KN_MS * (s.sog_kn + m.sog_kn)
+    if x * x + y * y > far_m * far_m:  # a leap is another matter
         return n
     s.east_m, s.north_m, s.over_s = s.east_m * fade + x, s.north_m * fade + y, s.over_s * fade + dt
-    kn = math.sqrt(s.east_m**2 + s.north_m**2) / s.over_s / KN_MS
+    kn = math.sqrt(s.east_m * s.east_m + s.north_m * s.north_m) / s.over_s / KN_MS
     bar = 1.0 + 0.1 * m.sog_kn
     if s.over_s < 900.0 or kn < bar or m.pnt == PNT_DEGRADED:
         if s.t_reckon > 0.0 and kn < 0.7 * bar:
@@ -155,11 +152,11 @@ def walk_off(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
         s.t_walk = 0.0
         return n
     s.steady_s += dt
-    s.now_deg += (drift - s.now_deg) * (1.0 - math.exp(-dt / 240.0))
-    s.now_kn += (m.sog_kn - s.now_kn) * (1.0 - math.exp(-dt / 240.0))
-    aside_kn = abs(math.tan((s.now_deg - s.drift_deg) * RAD)) * s.now_kn
+    s.now_deg += (drift - s.now_deg) * dt / (240.0 + dt)
+    s.now_kn += (m.sog_kn - s.now_kn) * dt / (240.0 + dt)
+    aside_kn = abs(s.now_deg - s.drift_deg) * RAD * s.now_kn
     if abs(drift) > 40.0 or aside_kn < 0.6 or m.pnt == PNT_DEGRADED or s.steady_s < 1800.0:
-        slow = (1.0 - math.exp(-dt / 3600.0)) if s.steady_s > 3600.0 else dt / (s.steady_s + 60.0)
+        slow = dt / (3600.0 + dt) if s.steady_s > 3600.0 else dt / (s.steady_s + 60.0)
         s.drift_deg += (drift - s.drift_deg) * slow
         s.slow_kn += (m.sog_kn - s.slow_kn) * slow
         n = end(s, 3, m, a, s.t_walk, WALK, out, n)

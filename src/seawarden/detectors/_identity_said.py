@@ -101,11 +101,13 @@ def _changed(view: View) -> list[Said]:
 
 def _new(view: View, seen: np.ndarray) -> list[Said]:
     """Return one event a track that is met for the first time, with the IMO number that she had said by then."""
-    slots, first = np.unique(view.minutes["slot"], return_index=True)
-    fresh = ~seen[slots] & (view.minutes["ais_class"][first] <= CLASS_B)
+    rows = np.flatnonzero(~seen[view.minutes["slot"]] & (view.minutes["ais_class"] <= CLASS_B))
+    if not rows.size:
+        return []
+    slots, first = np.unique(view.minutes["slot"][rows], return_index=True)
     found = []
     later = view.changes[np.argsort(-view.changes["t"], kind="stable")]
-    for slot, i in zip(slots[fresh].tolist(), first[fresh].tolist(), strict=True):
+    for slot, i in zip(slots.tolist(), rows[first].tolist(), strict=True):
         t, imo = float(view.minutes["t"][i]), int(view.tracks["imo"][slot])
         if later.size:
             after = later[(later["slot"] == slot) & (later["t"] > t)]

@@ -15,6 +15,7 @@ SWAP, NAME, SAME_IMO, NUMBER = 1, 2, 3, 4  # codes of RAW records
 VANISHED_S: Final = 900.0  # how long ago the other number may have been heard last
 SILENT_S: Final = 900.0  # a number silent for so long that comes back is looked at like a new one
 LEAST_KN: Final = 3.0
+AWAY_DEG: Final = 0.12  # of latitude: what 28 kn make in that time
 
 KEEPS: Final = np.dtype(
     [
@@ -66,7 +67,7 @@ KEEPS_N: Final = np.dtype(  # as the kernels see it: texts are numbers
 def off_way(o: Any, m: Any) -> float:
     """Return how far in m the minute lies from where the ship ``o`` would be by now; inf: it is not hers."""
     dt = m.t_last - o.t
-    if dt < 0.0 or dt > VANISHED_S or not o.sog_kn >= LEAST_KN or abs(o.lat - m.lat) > 0.2:
+    if dt < 0.0 or dt > VANISHED_S or not o.sog_kn >= LEAST_KN:
         return math.inf
     if not (abs(m.sog_kn - o.sog_kn) <= 1.5 and abs(turn_deg(1.0 * o.cog_deg, 1.0 * m.cog_deg)) <= 15.0):
         return math.inf
@@ -82,9 +83,10 @@ def off_way(o: Any, m: Any) -> float:
 def seek(st: np.ndarray, h: Any, m: Any, hold_s: float) -> None:
     """A number begins: find the one that ended here, and set when to decide."""
     best, off = ZERO - 1, math.inf
+    since = m.t_last - VANISHED_S
     for k in range(st.size):
         o = st[k]
-        if o.t < m.t_last - VANISHED_S or o.head != k + 1 or o.mmsi == m.mmsi:
+        if o.t < since or abs(o.lat - m.lat) > AWAY_DEG or o.head != k + 1 or o.mmsi == m.mmsi:
             continue
         away = off_way(o, m)
         if away < off:

@@ -20,13 +20,14 @@ from typing import Any
 import numpy as np
 
 from seawarden.detectors._by_number import ready_by_number, ship_of
-from seawarden.detectors._deceive_leap import whereabouts
-from seawarden.detectors._deceive_own import KEEPS, PATH_EVERY_S, keep_path
+from seawarden.detectors._deceive_leap import settle, whereabouts
+from seawarden.detectors._deceive_own import KEEPS, PATH_EVERY_S, keep_path, residual
 from seawarden.detectors._deceive_shape import circle, frozen, reckon, walk_off
 from seawarden.detectors._deceive_words import NAME, say
 from seawarden.detectors._raw import ZERO, nothing, room, shut
 from seawarden.detectors._write import in_order
 from seawarden.detectors.contract import detector
+from seawarden.geo.earth import KN_MS, RAD
 from seawarden.kernel import inlined, kernel
 from seawarden.model.finding import Finding
 from seawarden.model.tables import CLASS_B
@@ -41,22 +42,38 @@ class Params:
 
 
 @inlined
+def at_rest(s: Any, h: Any, m: Any) -> bool:
+    """Return whether a minute is plainly that of a ship lying where she lay: nothing to be judged."""
+    still = m.sog_kn < 0.7 and s.sog_kn < 0.7 and m.moved_m < 100.0 and m.slot == h.slot
+    return bool(still and h.t_leap == 0.0 and s.t_frozen == 0.0 and s.turned_deg == 0.0 and s.t_reckon == 0.0)
+
+
+@inlined
 def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> int:
     """Take one minute of one track; return the new n."""
     head = ship_of(st, m.slot, m.mmsi)
     s, h = st[m.slot], st[head]
-    if s.t == 0.0:
-        s.drift_deg = s.follow = math.nan
-    n = frozen(s, m, a, out, n)
+    if m.t_last < m.t - 60.0 or s.t_frozen > 0.0:
+        n = frozen(s, m, a, out, n)
     if m.t_last < m.t - 60.0 or m.t_last <= s.t:
         return n
-    n = whereabouts(h, s, m, a, out, n, hold_s)
-    if s.t > 0.0:
-        n = circle(s, m, a, out, n)
-        n = reckon(s, m, a, out, n)
-        n = walk_off(s, m, a, out, n)
-    s.t, s.lon, s.lat, s.sog_kn, s.cog_deg, s.hdg_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg, m.hdg_deg
-    if s.t - s.t_path >= PATH_EVERY_S:
+    if at_rest(s, h, m):
+        h.minutes += 1
+        settle(h, m, a)
+    else:
+        course, speed = m.cog_deg * RAD, m.sog_kn * KN_MS
+        v = speed * math.sin(course), speed * math.cos(course)
+        x, y = residual(s, m, v[0], v[1])
+        n = whereabouts(h, s, m, a, math.sqrt(x * x + y * y), v, out, n, hold_s)
+        if s.t == 0.0:
+            s.drift_deg = s.follow = math.nan
+        else:
+            n = circle(s, m, a, out, n)
+            n = reckon(s, m, a, x, y, out, n)
+            n = walk_off(s, m, a, out, n)
+        s.cog_deg, s.hdg_deg, s.east_ms, s.north_ms = m.cog_deg, m.hdg_deg, v[0], v[1]
+    s.t, s.lon, s.lat, s.sog_kn = m.t_last, m.lon, m.lat, m.sog_kn
+    if m.t_last - s.t_path >= PATH_EVERY_S and not m.sog_kn < 0.7:
         keep_path(s, m)
     return n
 

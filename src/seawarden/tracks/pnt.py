@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from seawarden.model.records import take
-from seawarden.model.tables import JAMS, JUMP, empty
+from seawarden.model.tables import JAMS, JUMP, STALE, empty
 from seawarden.tracks.pnt_tables import AREAS, DOUBTS, MOST_AREAS, NUMBERS
 from seawarden.tracks.pnt_walk import rehash, walk
 
@@ -67,8 +67,8 @@ def step(
         doubts = np.zeros(tracks.size, DOUBTS)
         doubts[: state.doubts.size] = state.doubts
         rehash(doubts)
-    leaps = np.flatnonzero(rows["flags"] & JUMP)
+    odd = np.flatnonzero(rows["flags"] & (JUMP | STALE))
     dials = np.array(params[1:])
-    leapt, whose = take(rows, leaps), np.ascontiguousarray(slots[leaps])
-    jams, n = walk(leapt, whose, minutes, doubts, state.areas, state.numbers, np.empty(64, JAMS), watermark, dials)
+    strange, whose = take(rows, odd), np.ascontiguousarray(slots[odd])
+    jams, n = walk(strange, whose, minutes, doubts, state.areas, state.numbers, np.empty(64, JAMS), watermark, dials)
     return minutes, jams[:n].copy(), PntState(doubts, state.areas, state.numbers)

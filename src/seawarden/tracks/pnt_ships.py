@@ -12,7 +12,7 @@ import numpy as np
 
 from seawarden.geo.earth import KN_MS, RAD, distance_m, metres_per_degree, turn_deg
 from seawarden.kernel import inlined
-from seawarden.model.tables import DEAD_RECKONED, STALE
+from seawarden.model.tables import DEAD_RECKONED, JUMP, STALE
 from seawarden.tracks.pnt_tables import WAKE
 
 BAD_SCORE = 2.5
@@ -20,6 +20,7 @@ FADE_S = 600.0
 MOST_SCORE = 6.0
 WAKE_EVERY_S = 300.0
 LATE = -1.0
+SIGNS = JUMP | STALE | DEAD_RECKONED
 
 
 @inlined
@@ -72,26 +73,30 @@ def keep_wake(s: Any) -> None:
 
 
 @inlined
-def astray(s: Any, m: Any) -> float:
-    """Return how doubtful the way since the slot's last position is: against her speeds and courses at both ends.
+def velocity(m: Any) -> tuple[float, float]:
+    """Return (east, north) in m/s by the minute's speed and course; NaN where one is not known."""
+    course, v = m.cog_deg * RAD, m.sog_kn * KN_MS
+    return v * math.sin(course), v * math.cos(course)
+
+
+@inlined
+def astray(s: Any, m: Any, east: float, north: float) -> float:
+    """Return how doubtful the way since the slot's last position is: against her velocities at both ends.
 
     `LATE` where the place lies in her wake: a row that came late, of which nothing is believed.
     """
     dt = m.t_last - s.t
-    if dt < 20.0 or dt > 900.0:
+    if dt < 20.0 or dt > 900.0 or not m.sog_kn + s.sog_kn >= 0.0:
         return 0.0
-    kx, ky = metres_per_degree(m.lat)
-    x, y = (m.lon - s.lon) * kx, (m.lat - s.lat) * ky
-    v0, v1 = s.sog_kn * KN_MS, m.sog_kn * KN_MS
-    fastest = v0 if v0 > v1 else v1
-    if math.isnan(v0 + v1):
-        return 0.0
-    if s.cog_deg >= 0.0 and m.cog_deg >= 0.0:
-        x -= 0.5 * dt * (v0 * math.sin(s.cog_deg * RAD) + v1 * math.sin(m.cog_deg * RAD))
-        y -= 0.5 * dt * (v0 * math.cos(s.cog_deg * RAD) + v1 * math.cos(m.cog_deg * RAD))
-        off = math.sqrt(x * x + y * y)
-    else:
+    fastest = KN_MS * (s.sog_kn if s.sog_kn > m.sog_kn else 1.0 * m.sog_kn)
+    ky = 111_300.0
+    x, y = (m.lon - s.lon) * ky * math.cos(m.lat * RAD), (m.lat - s.lat) * ky
+    if math.isnan(east + s.east_ms):
         off = math.sqrt(x * x + y * y) - fastest * dt
+    else:
+        x -= 0.5 * dt * (s.east_ms + east)
+        y -= 0.5 * dt * (s.north_ms + north)
+        off = math.sqrt(x * x + y * y)
     slack = 0.6 * dt if dt > 75.0 else 45.0  # turns between the two, and clocks 40 s off
     limit = 250.0 + fastest * slack
     if off < limit:
@@ -132,18 +137,18 @@ def manner(h: Any, s: Any, m: Any) -> float:
 
 
 @inlined
-def doubt(st: np.ndarray, m: Any, head: int) -> float:
+def doubt(st: np.ndarray, m: Any, head: int, east: float, north: float) -> float:
     """Return how much more doubtful the minute ``m`` makes ship ``head``: 0 not at all, 2.5 and more: alone enough."""
     s, h = st[m.slot], st[head]
     leaps = s.leaps
     worth = 0.0 if leaps == 0 else 1.0 if leaps < 3 else 2.0
     fresh = m.t_last >= m.t - 60.0
     if fresh and s.t > 0.0:
-        off = astray(s, m)
+        off = astray(s, m, east, north)
         if off == LATE:
             return LATE
         worth += off + manner(h, s, m)
-    if not fresh and m.flags & STALE:
+    if not fresh and s.lives > 0:
         worth += 1.0
     reckoned = 1.0 if m.flags & DEAD_RECKONED else 0.0
     if reckoned > 0.0 and h.reckoned < 0.2 and h.minutes > 15.0:
@@ -185,24 +190,47 @@ def elsewhere(st: np.ndarray, m: Any, head: int) -> float:
 
 
 @inlined
+def at_rest(s: Any, h: Any, m: Any) -> bool:
+    """Return whether a minute is plainly that of a ship lying where she lay: nothing to be judged."""
+    return bool(
+        m.sog_kn < 0.7
+        and s.sog_kn < 0.7
+        and m.moved_m < 100.0
+        and m.flags & SIGNS == 0
+        and m.slot == h.home
+        and m.t_last >= m.t - 60.0
+        and h.score == 0.0
+        and s.still == 0.0
+        and s.leaps == 0
+        and h.t_away == 0.0
+    )
+
+
+@inlined
 def judge(st: np.ndarray, m: Any, head: int) -> bool:
     """Take one minute; return whether the ship has just become bad or stays so."""
     s, h = st[m.slot], st[head]
-    worth = doubt(st, m, head)
-    late = worth == LATE
-    worth = (0.0 if late else worth) + elsewhere(st, m, head)
-    fade = math.exp((h.t_score - m.t) / FADE_S)
-    if h.score * fade < 0.5:
-        h.t_first = m.t
-    h.score = min(h.score * fade + worth, MOST_SCORE)
-    h.t_score = h.t_seen = s.t_heard = m.t
-    h.minutes = min(h.minutes + 1.0, 1e6)
-    s.leaps = 0
+    late = False
+    if not at_rest(s, h, m):
+        east, north = velocity(m)
+        worth = doubt(st, m, head, east, north)
+        late = worth == LATE
+        worth = (0.0 if late else worth) + elsewhere(st, m, head)
+        if h.score > 0.0 or worth > 0.0:
+            fade = math.exp((h.t_score - m.t) / FADE_S)
+            if h.score * fade < 0.5:
+                h.t_first = m.t
+            h.score = min(h.score * fade + worth, MOST_SCORE)
+            h.score = h.score if h.score > 0.01 else 0.0
+            h.t_score = m.t
+        s.leaps, s.lives, s.east_ms, s.north_ms = 0, 0, east, north
+    h.t_seen = s.t_heard = m.t
+    h.minutes += 1.0
     if m.t_last >= m.t - 60.0 and not late:
         s.t, s.lon, s.lat, s.sog_kn, s.cog_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg
-        if s.t - s.t_wake > WAKE_EVERY_S:
+        if s.t - s.t_wake > WAKE_EVERY_S and m.sog_kn >= 0.7:
             keep_wake(s)
-    if h.t_home == 0.0 or (m.slot == h.home and worth == 0.0 and h.score < 1.0):
+    if h.t_home == 0.0 or (m.slot == h.home and h.score < 0.5):
         h.t_home, h.home_lon, h.home_lat, h.home_kn = m.t, s.lon, s.lat, s.sog_kn
     if h.score >= BAD_SCORE:
         h.t_bad = m.t

@@ -16,6 +16,10 @@ DOUBTS: Final = np.dtype(
         ("t_heard", "f8"),  # last minute in which it was heard
         ("sog_kn", "f4"),
         ("cog_deg", "f4"),
+        ("east_ms", "f4"),  # her velocity; NaN not known
+        ("north_ms", "f4"),
+        ("stale_hash", "u8"),  # of the last stale row
+        ("lives", "u4"),  # of the open minute: stale rows that are no repeats of one message
         ("still", "f4"),  # minutes since she stopped dead as no ship can, and did not stir by a digit since; 0 no
         ("pad", "f4"),
         ("turned_deg", "f4"),  # turned in one sense at a rate that no ship of her kind keeps up

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from seawarden.kernel import inlined, kernel
-from seawarden.model.tables import PNT_DEGRADED, PNT_GOOD, PNT_ODD
+from seawarden.model.tables import JUMP, PNT_DEGRADED, PNT_GOOD, PNT_ODD
 from seawarden.tracks.pnt_areas import BINS, MEMORY_S, keep, raise_area, within
 from seawarden.tracks.pnt_ships import in_wake, judge, ship_of
 from seawarden.tracks.pnt_tables import BAD, MOST_AREAS, OPEN, TICK
@@ -25,13 +25,22 @@ def rehash(st: np.ndarray) -> None:
 
 
 @inlined
-def leap(st: np.ndarray, rows: np.ndarray, slots: np.ndarray, i: int) -> None:
-    """Count a jump unless it lies in the ship's wake: receivers pass rows on many minutes late."""
+def odd_row(st: np.ndarray, rows: np.ndarray, slots: np.ndarray, i: int) -> None:
+    """Count a jump, unless it lies in the ship's wake: receivers pass rows on many minutes late; or a stale row.
+
+    One message that a receiver sends again and again says nothing of the ship: a stale row counts when it is another
+    message than the stale one before it.
+    """
     if slots[i] < 0:
         return
-    s = st[slots[i]]
-    if s.t > 0.0 and not in_wake(s, rows[i].lon, rows[i].lat):
-        s.leaps += 1
+    s, row = st[slots[i]], rows[i]
+    if row.flags & JUMP:
+        if s.t > 0.0 and not in_wake(s, row.lon, row.lat):
+            s.leaps += 1
+        return
+    if s.stale_hash != 0 and row.hash != s.stale_hash:  # noqa: PLR1714 (`in` takes numba longer)
+        s.lives += 1
+    s.stale_hash = row.hash
 
 
 @inlined
@@ -110,7 +119,7 @@ def mark(st: np.ndarray, minutes: np.ndarray, first: int, last: int, areas: np.n
 
 @kernel
 def walk(
-    leapt: np.ndarray,
+    odd: np.ndarray,
     whose: np.ndarray,
     minutes: np.ndarray,
     st: np.ndarray,
@@ -120,7 +129,7 @@ def walk(
     watermark: float,
     dials: np.ndarray,
 ) -> tuple[np.ndarray, int]:
-    """Walk jump rows ``leapt`` of slots ``whose`` and ``minutes`` in order; return (JAMS rows, how many).
+    """Walk the jumps and stale rows ``odd`` of slots ``whose`` and ``minutes`` in order; return (JAMS rows, how many).
 
     An open area is looked at every minute, also when nobody is heard any more. All else is moved on in place.
     """
@@ -133,8 +142,8 @@ def walk(
             t = min(t, numbers[TICK] + 60.0)
         if t >= watermark or t == math.inf:
             break
-        while j < leapt.size and leapt[j].t < t:
-            leap(st, leapt, whose, j)
+        while j < odd.size and odd[j].t < t:
+            odd_row(st, odd, whose, j)
             j += 1
         first = i
         while i < minutes.size and minutes[i].t == t:
@@ -147,7 +156,7 @@ def walk(
         if numbers[BAD] > 0 or numbers[OPEN] > 0:
             n = tick(st, areas, numbers, t, hist, dials, out, n)
         mark(st, minutes, first, i, areas, numbers)
-    while j < leapt.size:
-        leap(st, leapt, whose, j)
+    while j < odd.size:
+        odd_row(st, odd, whose, j)
         j += 1
     return out, n
