@@ -83,12 +83,13 @@ def walk(
             st[m.slot] = blank[0]
             s.mmsi = m.mmsi
         v = m.sog_kn if m.sog_kn >= 0.0 else m.moved_m / (m.gap_s if m.gap_s > 1.0 else 1.0) / KN_MS
-        if s.t_line > 0.0 or low <= v <= high or s.lines > 0:
-            out = room(out, n)
-            if s.t_line > 0.0 and m.t - s.t > LOST_S:
-                n = end(s, m, dials, out, n)
-            if s.lines > 0 and m.t - s.t_end > PAUSE_S and not (0.0 < s.t_line <= s.t_end + PAUSE_S):
-                n = finish(s, m, out, n)
-            n = line(s, m, near[i], v, dials, out, n)
+        if s.t_line == 0.0 and s.lines == 0 and not low <= v <= high:
+            continue
+        out = room(out, n)
+        if s.t_line > 0.0 and m.t - s.t > LOST_S:
+            n = end(s, m, dials, out, n)
+        if s.lines > 0 and m.t - s.t_end > PAUSE_S and not (0.0 < s.t_line <= s.t_end + PAUSE_S):
+            n = finish(s, m, out, n)
+        n = line(s, m, near[i], v, dials, out, n)
         s.t = m.t
     return out, n

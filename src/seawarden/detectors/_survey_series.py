@@ -21,11 +21,15 @@ PAUSE_S: Final = 2700.0  # from the end of one line to the beginning of the next
 LOST_S: Final = 3600.0
 ALONG: Final = 0.5  # a line that follows an asset for this share of its time is a pass along it
 
-RAW_LINES: Final = np.dtype(RAW.descr + OVER)
+RESTRICTED: Final = 3  # "restricted manoeuvrability": what ships at work in the sea say
+
+RAW_LINES: Final = np.dtype([*RAW.descr, *OVER, ("restricted", "i4")])
 KEEPS: Final = np.dtype(
     [
-        ("t", "f8"),  # last minute
         ("t_line", "f8"),  # start of the line; 0 none
+        ("mmsi", "u4"),
+        ("lines", "i4"),
+        ("t", "f8"),  # last minute of these
         ("t_on", "f8"),  # last minute on it
         ("t_end", "f8"),  # end of the series' last line
         ("t_series", "f8"),  # start of the series' first line
@@ -48,8 +52,7 @@ KEEPS: Final = np.dtype(
         ("sum2_m2", "f4"),
         ("v_kn", "f4"),  # mean speed of the series' lines
         ("db", "f4"),  # kept by the wording: decibans last told
-        ("mmsi", "u4"),
-        ("lines", "i4"),
+        ("restricted", "i4"),  # lines on which she said that she cannot manoeuvre freely
         ("over_lines", "i4"),  # of these, such that pass over an asset or along it
         ("along_lines", "i4"),
         ("fishing", "i4"),  # lines in which she said that she fishes
@@ -67,7 +70,7 @@ def tell(s: Any, m: Any, out: np.ndarray, n: int) -> int:
     """Write one record with the numbers of the series; return the new n."""
     n = put(out, n, m, s.t_series)
     r = out[n - 1]
-    r.code = SURVEYS
+    r.code, r.restricted = SURVEYS, 2 * s.restricted > s.lines
     most = -1.0
     for k in range(KNOWN):
         r.assets[k], r.times[k], r.beside_min[k] = s.all_assets[k], s.all_times[k], s.all_beside_min[k]
@@ -118,7 +121,7 @@ def join(s: Any, m: Any, length_m: float, v: float, minutes: float, out: np.ndar
     if aside_m < 0.0:
         n = finish(s, m, out, n)
         s.t_series = s.t_line
-        s.over_lines = s.along_lines = s.fishing = 0
+        s.over_lines = s.along_lines = s.fishing = s.restricted = 0
         s.sum_m = s.sum2_m2 = s.v_kn = s.length_m = aside_m = 0.0
         for k in range(KNOWN):
             s.all_assets[k], s.all_times[k], s.all_beside_min[k] = -1, 0, 0.0
@@ -132,6 +135,7 @@ def join(s: Any, m: Any, length_m: float, v: float, minutes: float, out: np.ndar
     s.along_lines += along
     s.over_lines += along or crossed > 0
     s.fishing += m.status == FISHING_STATUS
+    s.restricted += m.status == RESTRICTED
     s.v_kn += (v - s.v_kn) / s.lines
     s.length_m += (length_m - s.length_m) / s.lines
     s.alon, s.alat, s.blon, s.blat = s.lon0, s.lat0, s.lon, s.lat

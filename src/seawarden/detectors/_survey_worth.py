@@ -16,12 +16,14 @@ WORTH: Final[Mapping[str, Likelihood]] = {
     feature: Likelihood(feature=feature, unit=unit, edges=edges, db=db)
     for feature, unit, edges, db in (
         ("lines", "lines", [5.0, 6.0, 8.0, 10.0, 14.0], [6.0, 8.0, 10.0, 12.0, 14.0, 16.0]),
-        ("share_over", "of lines", [0.5, 0.8], [-6.0, -2.0, 1.0]),
+        ("share_over", "of lines", [0.3, 0.5, 0.8], [-14.0, -6.0, -2.0, 1.0]),
         ("along", "of lines", [0.5], [0.0, 2.0]),
         ("uneven", "of the spacing", [0.3, 0.6, 1.0], [3.0, 1.0, -2.0, -4.0]),
         ("spacing", "of a line", [0.15, 0.3], [1.0, 0.0, -3.0]),
         ("speed", "kn", [3.3, 5.8], [-2.0, 1.0, -1.0]),
         ("who", "class", [1.0, 2.0], [-10.0, -6.0, 0.0]),
+        ("length", "km", [8.0, 15.0], [0.0, -4.0, -10.0]),
+        ("restricted", "yes or no", [0.5], [0.0, -8.0]),
         ("port", "km", [3.0, 6.0], [-5.0, -2.0, 0.0]),
     )
 }

@@ -71,8 +71,10 @@ def _features(view: View, raw: Any) -> dict[str, float]:
         "along": along / lines,
         "uneven": spread_m / max(mean_m, 60.0),
         "spacing": mean_m / max(length_m, 1.0),
+        "length": length_m / 1000.0,
         "speed": v_kn,
         "who": float(who(vessel, fishing >= 0.3 * lines)),
+        "restricted": float(raw["restricted"]),
         "port": min(port_m / 1000.0, 99.0),
     }
 

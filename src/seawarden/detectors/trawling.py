@@ -69,6 +69,8 @@ def _features(view: View, raw: Any) -> dict[str, float]:
         "rough": x[3],
         "longest_haul": x[7],
         "who": float(who(vessel, x[4] >= 5.0)),
+        "others": float(raw["others"]),
+        "restricted": float(raw["restricted"]),
         "port": min(port_m / 1000.0, 99.0),
     }
 
