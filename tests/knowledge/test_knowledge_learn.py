@@ -122,9 +122,17 @@ def test_a_ship_that_came_back_after_a_day_in_port_was_not_silent_at_sea() -> No
     assert known.heard["share"].min() == 1.0
 
 
+def test_minutes_that_are_not_learnt_are_no_silence() -> None:
+    rows = sailing(5, np.full(400, 6.0))
+    rows["flags"][np.arange(400) % 5 == 0] = JUMP
+    rows["sog_kn"][100:104] = 1.0
+    heard = as_knowledge(learn(rows)).heard
+    assert heard.size > 3 and heard["share"].min() == 1.0
+
+
 def test_a_long_silence_as_long_as_she_sailed_is_silence_under_way() -> None:
     rows = sailing(5, np.full(400, 12.0))
-    rows["gap_s"][300] = 200 * 60.0
+    rows["gap_s"][300] = 201 * 60.0
     heard = as_knowledge(learn(np.delete(rows, np.s_[100:300]))).heard
     assert heard["share"].min() < 0.1 and heard["gap90_s"].max() > 7200.0
 

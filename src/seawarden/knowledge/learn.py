@@ -33,11 +33,12 @@ class Learner:
     def add(self, minutes: np.ndarray, tracks: np.ndarray) -> None:
         """Learn MINUTES of one step, in the order of time; ``tracks`` TRACKS of the same step, for IMO numbers.
 
-        Only minutes with a believable position and speed are learnt. A day that comes in two parts with another
-        between counts as two.
+        Only minutes under way with a believable position and speed are learnt. A day that comes in two parts with
+        another between counts as two.
         """
         fit = (minutes["pnt"] == PNT_GOOD) & (minutes["flags"] & _UNFIT == 0) & (minutes["mmsi"] > 0)
-        minutes = minutes[fit & np.isfinite(minutes["sog_kn"] + minutes["lon"] + minutes["lat"])]
+        fit &= minutes["sog_kn"] > learn_day.UNDER_WAY_KN
+        minutes = minutes[fit & np.isfinite(minutes["lon"] + minutes["lat"])]
         day = ((minutes["t"] - 60.0) // DAY_S).astype(np.int64)
         for begins in np.flatnonzero(np.diff(day, prepend=-1)):
             ends = begins + np.searchsorted(day[begins:], day[begins], side="right")

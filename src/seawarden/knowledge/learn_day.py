@@ -36,12 +36,12 @@ SILENCES: Final = SILENCE_EDGES.size - 1  # one more column: minutes in which sh
 
 SEEN: Final = np.dtype(
     [
-        *(("t", "f8"), ("lon", "f8"), ("lat", "f8"), ("mmsi", "u4"), ("imo", "u4"), ("slot", "i4")),
+        *(("t", "f8"), ("t_last", "f8"), ("lon", "f8"), ("lat", "f8"), ("mmsi", "u4"), ("imo", "u4"), ("slot", "i4")),
         *(("sog_kn", "f4"), ("cog_deg", "f4"), ("gap_s", "f4"), ("length_m", "f4"), ("reports", "u2")),
         *(("ship_type", "u1"), ("ais_class", "u1")),
     ]
 )
-"""What is kept of a minute row until its day is over."""
+"""What is kept of a minute row under way until its day is over."""
 
 LAST: Final = np.dtype([("mmsi", "u4"), ("imo", "u4"), ("last", "f8")])
 
@@ -143,7 +143,7 @@ def _noise(rows: np.ndarray) -> Tally:
 
 def _speeds(rows: np.ndarray, own_kn: np.ndarray) -> Tally:
     """Return each ship-day's mean share of her own speed in every cell, octant and class, as one count."""
-    good = np.isfinite(own_kn) & (rows["sog_kn"] > UNDER_WAY_KN) & np.isfinite(rows["cog_deg"])
+    good = np.isfinite(own_kn) & np.isfinite(rows["cog_deg"])
     rows, own_kn = rows[good], own_kn[good]
     key = lookup.speeds_key(
         lookup.cell_of(rows["lon"], rows["lat"]),
@@ -168,7 +168,8 @@ def _heard(rows: np.ndarray) -> Tally:
     with np.errstate(divide="ignore", invalid="ignore"):
         as_sailed = np.abs(metres / (kn * steps * 1852.0 / 60.0) - 1.0) < 0.4
     same = (a["mmsi"] == b["mmsi"]) & (a["slot"] == b["slot"]) & (steps >= 1) & (steps <= LONG_MIN)
-    good = same & (np.minimum(a["sog_kn"], b["sog_kn"]) > UNDER_WAY_KN) & ((steps <= SHORT_MIN) | as_sailed)
+    silent = np.abs(b["t_last"] - b["gap_s"] - a["t_last"]) < 1.0  # else minutes between were heard, and left out
+    good = same & silent & ((steps <= SHORT_MIN) | as_sailed)
     a, b, steps = a[good], b[good], steps[good].astype(np.int64)
     reports = np.maximum(b["reports"], 1).astype(np.float64)
     silence = np.where(steps == 1, b["gap_s"] / reports, b["gap_s"] - 60.0 * (1.0 - 1.0 / reports))
