@@ -16,7 +16,7 @@ from seawarden.exercise.sea.fleet_passage import sail_s
 from seawarden.exercise.sea.fleet_ships import Mariner, mariner
 from seawarden.exercise.sea.itinerary import DAY_S
 from seawarden.exercise.sea.network import network
-from seawarden.exercise.sea.routes import DEEP_M, Route, route
+from seawarden.exercise.sea.routes import DEEP_M, Route, nm_between, route
 
 FIRST_S: Final = -10 * DAY_S
 _CANAL_DRAUGHT_M: Final = 9.5  # Kiel canal's limits, about
@@ -37,10 +37,10 @@ class Trade(NamedTuple):
 
 
 TRADES: Final[dict[str, Trade]] = {
-    "cargo": Trade(0, 22.0, 0.16, 0.02, 0.42),
-    "bulk": Trade(0, 40.0, 0.30, 0.03, 0.15),
+    "cargo": Trade(0, 22.0, 0.22, 0.02, 0.42),
+    "bulk": Trade(0, 40.0, 0.50, 0.03, 0.15),
     "box": Trade(2, 12.0, 0.06, 0.03, 0.30),
-    "tanker": Trade(1, 20.0, 0.32, 0.05, 0.10),
+    "tanker": Trade(1, 20.0, 0.50, 0.05, 0.10),
     "rover": Trade(0, 18.0, 0.03, 0.01, 0.45),
     "tow": Trade(0, 24.0, 0.02, 0.01, 0.5),
 }
@@ -102,7 +102,7 @@ def _goal(ship: Trader, port: str, rng: np.random.Generator) -> str:
     for _ in range(64):
         goal = ports[int(np.searchsorted(weights, rng.random()))]
         both_out = net.ports[port].gate and net.ports[goal].gate
-        if goal != port and not both_out and route(port, goal, ship.deep).total_nm > _NEAR_NM:
+        if goal != port and not both_out and nm_between(net.at[net.node[port]], net.at[net.node[goal]]) > _NEAR_NM:
             return goal
     return next(name for name in ports if name != port and not net.ports[name].gate)
 
@@ -121,7 +121,7 @@ def chain(seed: int, ship: Trader) -> Iterator[Call]:
             stay = max(3600.0 * trade.stay_h * math.exp(0.6 * float(rng.standard_normal())), _LEAST_STAY_S)
         goal = _goal(ship, port, rng)
         west, waits = float(rng.random()) < ship.west, float(rng.random())
-        hours, adrift_h = 12.0 * math.exp(0.9 * float(rng.standard_normal())), 1.0 + 9.0 * float(rng.random())
+        hours, adrift_h = 18.0 * math.exp(0.9 * float(rng.standard_normal())), 1.0 + 9.0 * float(rng.random())
         wait_s, adrift = 0.0, False
         if not net.ports[goal].gate and waits < trade.anchors + trade.waits:
             adrift = waits >= trade.anchors

@@ -15,7 +15,7 @@ from seawarden.exercise.ships import Ship
 
 DAY_S: Final = 86_400.0
 BEYOND_S: Final = 4 * 3600.0  # ways go on after the day: she may be faster than she thought
-RARITY: Final = ("engine", "reduced", "slow_steaming", "waiting", "anchored")
+RARITY: Final = ("engine", "slow_steaming", "waiting", "anchored")
 FOR_GOOD_S: Final = 30 * DAY_S  # how long she lies at the end of all
 
 UNDER_WAY, ANCHORED, RESTRICTED, MOORED, FISHING = 0, 1, 3, 5, 7

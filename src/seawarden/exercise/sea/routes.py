@@ -106,8 +106,7 @@ def route(origin: str, goal: str, deep: bool = False, west: bool = False) -> Rou
 def right_of(places: list[Place], halves_nm: list[float]) -> list[Place]:
     """Return the line moved to the right by ``halves_nm`` a leg, mitred at the vertices; the ends keep their place.
 
-    The mitre is the crossing of the two moved lines where they cross well, else their mean; it is never farther off
-    than twice the greater half.
+    The mitre is on the bisector of the turn, and never farther off than twice the half.
     """
     if len(places) < 3:
         return list(places)
@@ -130,13 +129,12 @@ def _right(a: Place, b: Place, squeeze: float) -> Place:
 
 
 def _mitre(right0: Place, right1: Place, half0: float, half1: float) -> Place:
-    """Return the move (east, north; nm) of a vertex between two legs with these right-hand vectors and halves."""
-    cross = right0[0] * right1[1] - right0[1] * right1[0]
-    if abs(cross) < 0.25:
-        east, north = 0.5 * (half0 * right0[0] + half1 * right1[0]), 0.5 * (half0 * right0[1] + half1 * right1[1])
-    else:
-        east = (half0 * right1[1] - half1 * right0[1]) / cross
-        north = (half1 * right0[0] - half0 * right1[0]) / cross
-    far = math.hypot(east, north)
-    most = 2.0 * max(half0, half1)
-    return (east * most / far, north * most / far) if far > most else (east, north)
+    """Return the move (east, north; nm) of a vertex between two legs with these right-hand vectors and halves.
+
+    Where the halves differ the lane narrows or widens through the mean of the two at the vertex.
+    """
+    half = 0.5 * (half0 + half1)
+    east, north = right0[0] + right1[0], right0[1] + right1[1]
+    far = math.hypot(east, north)  # twice the cosine of half the turn
+    scale = half * min(2.0 / far if far > 0.0 else 0.0, 2.0) / far if far > 0.0 else 0.0
+    return east * scale, north * scale
