@@ -24,6 +24,7 @@ from seawarden.model.errors import UsageError
 from seawarden.model.finding import Finding
 from seawarden.model.incident import Transition
 from seawarden.register import build, load
+from seawarden.risk.can_reach import Seabed
 from seawarden.risk.listed import listing
 from seawarden.risk.table import load_table
 from seawarden.risk.weigh import Files
@@ -99,7 +100,7 @@ def prepare(
         incidents=config.params(lifecycle.LifecycleParams, settings.incidents, f"{where} [incidents]"),
         pnt=config.params(PntParams, settings.pnt, f"{where} [pnt]"),
         knowledge=known,
-        files=Files(listing(known), known.particulars),
+        files=Files(listing(known), known.particulars, Seabed({a.asset_id: a for a in assets}, known.depth_m)),
     )
     in_force = {name: params for name, (_, params) in chosen.items()}
     doors = {"reach_m": settings.reach_m, "csv": settings.csv}

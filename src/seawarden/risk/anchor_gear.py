@@ -11,7 +11,9 @@ import math
 from bisect import bisect_right
 from typing import NamedTuple
 
-KN_MS = 1852.0 / 3600.0
+from seawarden.geo.earth import KN_MS
+from seawarden.kernel import kernel
+
 RHO, STEEL, G = 1005.0, 7850.0, 9.81  # brackish water, steel, kg/m3; m/s2
 IN_WATER = 1.0 - RHO / STEEL
 CHAIN_KG_M = 21.9e3  # stud link: kg/m for a diameter of 1 m, times its square
@@ -94,13 +96,13 @@ def gear_of(hull: Hull) -> Gear | None:
 
 def hang(anchor_kg: float, chain_mm: float, chain_m: float, speed_kn: float) -> Hang:
     """Return how deep an anchor on ``chain_m`` of chain hangs at a speed through the water."""
-    depth, behind, _ = _along(anchor_kg, chain_mm, speed_kn, chain_m, math.inf)
+    depth, behind, _ = _along(float(anchor_kg), float(chain_mm), float(speed_kn), float(chain_m), math.inf)
     return Hang(depth, behind)
 
 
 def chain_for(anchor_kg: float, chain_mm: float, depth_m: float, speed_kn: float, most_m: float = 2000.0) -> float:
     """Return the least chain in m on which an anchor reaches ``depth_m`` at a speed; inf beyond ``most_m``."""
-    depth, _, chain = _along(anchor_kg, chain_mm, speed_kn, most_m, depth_m)
+    depth, _, chain = _along(float(anchor_kg), float(chain_mm), float(speed_kn), float(most_m), float(depth_m))
     return chain if depth >= depth_m - 1e-9 else math.inf
 
 
@@ -116,6 +118,7 @@ def fastest_kn(gear: Gear, depth_m: float) -> float:
     return low
 
 
+@kernel
 def _along(
     anchor_kg: float, chain_mm: float, speed_kn: float, most_m: float, deep_m: float
 ) -> tuple[float, float, float]:

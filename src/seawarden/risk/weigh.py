@@ -12,7 +12,9 @@ from seawarden.model.asset import Assets
 from seawarden.model.case import Case
 from seawarden.model.finding import Finding
 from seawarden.model.incident import Reason, Weighed
+from seawarden.model.knowledge import nothing
 from seawarden.risk.ahead import at_risk, ship_of
+from seawarden.risk.can_reach import Seabed, can_reach
 from seawarden.risk.listed import Listing, listed, told
 from seawarden.risk.table import EvidenceTable, Group, KindRow, PriorRule, level_of, load_table
 
@@ -20,13 +22,14 @@ __all__ = ["EvidenceTable", "Files", "load_table", "probability", "shrunk", "wei
 
 
 class Files(NamedTuple):
-    """What files say of ships: watch lists by number, particulars by number."""
+    """What files say of ships (watch lists by number, particulars by number) and of the seabed."""
 
     lists: Listing
     particulars: Mapping[int, Mapping[str, str]]
+    bed: Seabed
 
 
-NO_FILES = Files({}, {})
+NO_FILES = Files({}, {}, Seabed({}, nothing().depth_m))
 
 
 def weigh(case: Case, assets: Assets, table: EvidenceTable, files: Files = NO_FILES) -> Weighed:
@@ -38,6 +41,8 @@ def weigh(case: Case, assets: Assets, table: EvidenceTable, files: Files = NO_FI
     level = None if case.withdrawn else level_of(row, posterior_db)
     keeps = None if case.withdrawn else level_of(row, posterior_db + table.grace_db)
     ship = ship_of(case) if keeps else None
+    ahead = at_risk(assets, ship) if ship else None
+    reasons += can_reach(case, ship, ahead, files.bed) if keeps else ()
     return Weighed(
         id=case.id,
         kind=case.kind,
@@ -55,7 +60,7 @@ def weigh(case: Case, assets: Assets, table: EvidenceTable, files: Files = NO_FI
         probability=probability(posterior_db),
         level=level,
         keeps=keeps,
-        at_risk=at_risk(assets, ship) if ship else None,
+        at_risk=ahead,
         withdrawn=case.withdrawn,
         why=case.why,
         by=case.by,
