@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seawarden.knowledge import learn_day
 from seawarden.knowledge.learn import Learner, as_knowledge
 from seawarden.knowledge.learn_day import OFF_M, Learnt, together
 from seawarden.knowledge.tally import count, merged, quantile
@@ -161,6 +162,14 @@ def test_days_learnt_apart_add_up_in_any_order_and_can_be_learnt_on_from() -> No
     on = Learner(placed, together(one, two))
     on.add(days[2], NO_TRACKS)
     assert same(on.learnt(), all_at_once)
+
+
+def test_some_ships_at_a_time_teach_what_all_at_once_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(12)
+    rows = in_order(*(sailing(k + 1, rng.uniform(2.0, 14.0, 300), lon=20.0 + k / 9, slot=k) for k in range(9)))
+    whole = learn(rows)
+    monkeypatch.setattr(learn_day, "BLOCK", 500)
+    assert same(learn(rows), whole) and whole.sea_minutes > 1000
 
 
 def test_asking_what_is_known_changes_nothing() -> None:

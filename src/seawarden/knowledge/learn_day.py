@@ -19,6 +19,7 @@ SEA_QUANTILE: Final = 0.70
 FEWEST_MIN: Final = 90  # minutes at sea from which a ship's speed of the day counts as known
 UNDER_WAY_KN: Final = 3.0
 SHORT_MIN: Final = 10  # a silence so short is one of a ship under way if she was before and after
+BLOCK: Final = 200_000  # rows learnt at once
 LONG_MIN: Final = 720  # a longer silence is no silence: she was elsewhere
 
 SPEED_EDGES: Final = np.arange(161) * 0.25  # kn
@@ -88,19 +89,33 @@ def together(a: Learnt, b: Learnt) -> Learnt:
 
 def of_day(rows: np.ndarray, day: int, placed: Placed) -> Learnt:
     """Return what the SEEN rows of one day teach; ``placed`` gives PLACED of positions (`tracks.placed`)."""
-    if not rows.size:
-        return nothing_learnt()
     rows = rows[np.lexsort((rows["t"], rows["slot"], rows["mmsi"]))]
+    out = nothing_learnt()
+    first = 0
+    while first < rows.size:  # some ships at a time, each whole: little memory, and what is at hand stays in the cache
+        last = min(first + BLOCK, rows.size)
+        last = int(np.searchsorted(rows["mmsi"], rows["mmsi"][last - 1], side="right"))
+        out = together(out, _of_ships(rows[first:last], day, placed))
+        first = last
+    return out
+
+
+def _of_ships(rows: np.ndarray, day: int, placed: Placed) -> Learnt:
+    """Return what rows of one day teach that hold all minutes of each of their ships."""
     near = placed(rows["lon"], rows["lat"])
     off = np.minimum(np.minimum(near["port_m"], near["pilot_m"]), near["anchorage_m"]) >= OFF_M
-    sea = off & (rows["sog_kn"] > SAILS_KN)
-    sailing = rows[sea]
+    sailing = rows[off & (rows["sog_kn"] > SAILS_KN)]
     ships = count(sailing["mmsi"], np.minimum(sailing["sog_kn"] * 4.0, NOISE_SUM - 1), NOISE_COUNT + 1)
     own = _own_kn(ships, rows["mmsi"])
-    last = _last(sailing)
-    speeds = _speeds(rows, own)
-    ships = merged(ships, _noise(sailing))
-    return Learnt(ships, last, speeds, _heard(rows), np.array([day]), rows.size, sailing.size)
+    return Learnt(
+        merged(ships, _noise(sailing)),
+        _last(sailing),
+        _speeds(rows, own),
+        _heard(rows),
+        np.array([day]),
+        rows.size,
+        sailing.size,
+    )
 
 
 def _own_kn(ships: Tally, mmsi: np.ndarray) -> np.ndarray:
