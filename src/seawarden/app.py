@@ -16,7 +16,7 @@ from seawarden.engine import run as engine
 from seawarden.exercise import demo as exercise
 from seawarden.fusion.rules import JoinParams
 from seawarden.incidents import lifecycle
-from seawarden.knowledge.bring import bring
+from seawarden.knowledge.bring import brought
 from seawarden.knowledge.load import packaged, together
 from seawarden.model.asset import Asset
 from seawarden.model.batch import Batch, Origin
@@ -73,6 +73,7 @@ class Force:
     config_sha256: str
     evidence_sha256: str
     knowledge_sha256: str
+    brought: tuple[str, ...]
 
 
 def prepare(
@@ -86,7 +87,8 @@ def prepare(
     path = register or load.register_path()
     assets = load.load(path)
     register_bytes = path.read_bytes()
-    known = together(packaged(), *(bring(path) for path in knowledge))
+    told = [brought(path) for path in knowledge]
+    known = together(packaged(), *(one.knowledge for one in told))
     table_bytes = resources.files("seawarden.risk").joinpath("table.json").read_bytes()
     chosen = _detectors(settings.detectors, only)
     where = str(config_file or "defaults")
@@ -107,7 +109,16 @@ def prepare(
     names = ("clean", "tracks", "pnt", "join", "incidents")
     rooms = {name: getattr(pipe, name) for name in names}
     sha = config.fingerprint({**in_force, **doors, **rooms})
-    return Force(pipe, assets, register_bytes, settings, sha, rundir.sha256(table_bytes), known.sha256)
+    return Force(
+        pipe,
+        assets,
+        register_bytes,
+        settings,
+        sha,
+        rundir.sha256(table_bytes),
+        known.sha256,
+        tuple(one.text for one in told),
+    )
 
 
 def _detectors(settings: Mapping[str, Mapping[str, Any]], only: tuple[str, ...]) -> dict[str, Any]:
@@ -215,6 +226,7 @@ def run(
             "config_sha256": force.config_sha256,
             "evidence_sha256": force.evidence_sha256,
             "knowledge_sha256": force.knowledge_sha256,
+            "knowledge": list(force.brought),
             **tally.counts(door, state),
             "faults": state.faults,
         }
