@@ -21,7 +21,7 @@ Fleet = Callable[[int, int, range, Switches], list[Plan]]
 _SHARES: Final[tuple[tuple[Fleet, float], ...]] = (
     (fleet_merchant.plans, 0.380),
     (fleet_merchant.convoy_plans, 0.018),
-    (fleet_merchant.other_plans, 0.130),
+    (fleet_merchant.other_plans, 0.110),
     (fleet_ferry.plans, 0.060),
     (fleet_fishing.plans, 0.120),
     (fleet_harbour.tug_plans, 0.070),
@@ -30,7 +30,7 @@ _SHARES: Final[tuple[tuple[Fleet, float], ...]] = (
     (fleet_service.farm_plans, 0.022),
     (fleet_service.works_plans, 0.014),
     (fleet_dredger.plans, 0.013),
-    (fleet_small.plans, 0.150),
+    (fleet_small.plans, 0.160),
 )
 
 

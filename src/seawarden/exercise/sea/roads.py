@@ -50,7 +50,7 @@ def split_at_roads(rng: np.random.Generator, way: Route, port: str) -> tuple[Rou
     if not name:
         return _split(way, len(way.lon) - 2, (way.lon[-2], way.lat[-2]))
     near, n = network().anchorages[name].at, len(way.lon)
-    at = min(range(max(n - 6, 1), n - 1), key=lambda i: nm_between((way.lon[i], way.lat[i]), near))
+    at = min(range(1, n - 1), key=lambda i: nm_between((way.lon[i], way.lat[i]), near))
     return _split(way, at, spot(name, rng))
 
 
