@@ -14,7 +14,7 @@ from seawarden.exercise.inject._path import OwnPath, Place, between
 from seawarden.exercise.inject.dials import Choice, Dials
 from seawarden.exercise.inject.drag import drag
 from seawarden.exercise.inject.force import KN_MS, force_for, hull, loss_under
-from seawarden.exercise.inject.scheme import SHAPES, draw, keep_at
+from seawarden.exercise.inject.scheme import PLAIN, draw, keep_at
 from seawarden.geo.earth import distances_m
 from seawarden.model.asset import Asset, Assets
 from seawarden.model.batch import Batch, Origin
@@ -59,7 +59,7 @@ def dragged(
     return np.concatenate(out), truths
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", PLAIN)
 def test_only_the_taken_ships_change_and_only_after_their_start(day: Day, assets: Assets, shape: str) -> None:
     rows, truths = dragged(day, assets, shape)
     assert len(truths) >= 4

@@ -5,12 +5,13 @@
 
 Shapes: ``lasting`` (12-35 % of her speed lost for hours), ``halting`` (the same with one to four halts), ``dips`` (next
 to no lasting loss, a dip of some minutes at each asset), ``faint`` (0-12 %), ``already`` (as lasting, but she comes
-into view some minutes after the anchor fell: her earlier rows are left out). Her report times and everybody else stay
-as they are. `dials` holds every distribution, `docs/exercise-drag.md` says where each comes from.
+into view some minutes after the anchor fell: her earlier rows are left out), and the red team's (``red_``...: see
+`seawarden.exercise.red_team`). Her report times and everybody else stay as they are. `dials` holds every distribution,
+`docs/exercise-drag.md` says where each comes from.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -18,14 +19,15 @@ import numpy as np
 from seawarden.exercise.contract import Order, Truth
 from seawarden.exercise.inject.dials import Choice, Dials
 from seawarden.exercise.inject.dragging import Dragging
-from seawarden.exercise.inject.force import Hull, hull
+from seawarden.exercise.inject.force import hull
 from seawarden.exercise.inject.heard import Heard
-from seawarden.exercise.inject.picking import Picked, Schedule, pick, release
-from seawarden.exercise.inject.scheme import SHAPES, Scheme, draw
+from seawarden.exercise.inject.picking import Fit, Picked, Schedule, pick, release
+from seawarden.exercise.inject.scheme import PLAIN, draw
+from seawarden.exercise.red_team import TACTICS
 from seawarden.model.asset import Assets
 from seawarden.model.batch import Batch
 
-Draw = Callable[[np.random.Generator, str, Hull, Dials], Scheme]
+SHAPES: Final = (*PLAIN, *TACTICS)
 SOON_S: Final = (60.0, 600.0)  # from the tick at which a ship is taken to the fall of her anchor
 
 
@@ -37,7 +39,7 @@ def drag(batches: Iterator[Batch], order: Order, truths: list[Truth], assets: As
     """
     if order.shape not in SHAPES:
         raise ValueError(f"no shape of a drag is called {order.shape!r}; there are {', '.join(SHAPES)}")
-    return _run(batches, Cast(order, truths, assets, draw))
+    return _run(batches, Cast(order, truths, assets))
 
 
 def dialled(kind: type[Any], facts: dict[str, Any]) -> Any:
@@ -51,15 +53,15 @@ def dialled(kind: type[Any], facts: dict[str, Any]) -> Any:
 class Cast:
     """Who drags: what was heard so far, who is wanted when, who was taken."""
 
-    def __init__(self, order: Order, truths: list[Truth], assets: Assets, draws: Draw) -> None:
-        """See `drag`; ``draws`` makes the scheme of a ship."""
+    def __init__(self, order: Order, truths: list[Truth], assets: Assets) -> None:
+        """See `drag`."""
         self.order, self.truths, self.assets = order, truths, assets
         self.choice: Choice = dialled(Choice, order.facts)
         self.dials: Dials = dialled(Dials, order.facts)
         known = {f.name for kind in (Choice, Dials) for f in dataclasses.fields(kind)} | {"avoid"}
         if unknown := sorted(set(order.facts) - known):
             raise ValueError(f"a drag has no fact called {unknown[0]!r}")
-        self._draws = draws
+        self._tactic = TACTICS.get(order.shape)
         self._already = order.shape == "already"
         self.heard = Heard(self.choice.withheld_share if self._already and order.count else 0.0, order.seed)
         self.schedule: Schedule | None = None
@@ -89,7 +91,8 @@ class Cast:
             avoid = {m for truth in self.truths for m in (truth.mmsi, *truth.others)} | set(
                 self.order.facts.get("avoid", ())
             )
-            picked = pick(self.heard, self.assets, self.choice, self.order.shape, rng, avoid)
+            fit = self._fit()
+            picked = pick(self.heard, self.assets, self.choice, self.order.shape, rng, avoid, fit)
             if picked is None:
                 break
             self._take(picked, t, rng)
@@ -97,12 +100,22 @@ class Cast:
         if self._already:
             release(self.heard, self.choice, t, schedule.wanted(t))
 
+    def _fit(self) -> Fit:
+        """Return with whom the order's shape can be done now."""
+        tactic, held = self._tactic, self._already
+        if tactic is None:
+            return Fit(self.choice.already_bins if held else self.choice.heard_bins, held=held)
+        waits = tactic.waits(self.heard, self.choice)
+        return Fit(self.choice.heard_bins, straight=tactic.straight, open_sea=tactic.open_sea, waits=waits)
+
     def _take(self, picked: Picked, t: float, rng: np.random.Generator) -> None:
         """Let the anchor of one ship fall some minutes after the tick."""
         row = picked.row
         rpm = bool(rng.random() < self.dials.rpm_share)
         size = (float(row["length_m"]), float(row["beam_m"]), float(np.nan_to_num(row["draught_m"])))
-        scheme = self._draws(rng, self.order.shape, hull(*size, picked.own_kn, rpm), self.dials)
+        ship = hull(*size, picked.own_kn, rpm)
+        tactic = self._tactic
+        scheme = tactic.draw(rng, ship, self.dials) if tactic else draw(rng, self.order.shape, ship, self.dials)
         start = t + float(rng.uniform(*SOON_S))
         shown = start + float(rng.uniform(*self.dials.seen_after_s)) if self._already else -np.inf
         self.heard.ships["held"][self.heard.ships["mmsi"] == row["mmsi"]] = 0

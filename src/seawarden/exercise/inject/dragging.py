@@ -46,6 +46,8 @@ class Dragging:
             "history_min": round((start - float(row["t_first"])) / 60.0, 1) if shown == -np.inf else 0.0,
             "first_asset_min_ahead": round((picked.first_asset_s - (start - float(row["t_last"]))) / 60.0, 1),
         }
+        if scheme.says:
+            facts["says_status"] = [[round(a, 1), round(b, 1), word] for a, b, word in scheme.says]
         self.truth = Truth(
             kind=Kind.ANCHOR_DRAG, shape=shape, mmsi=self.mmsi, start=round(start, 3), end=round(self.end, 3),
             position=position, facts=facts,
@@ -92,8 +94,15 @@ class Dragging:
             round(max(own.sog_kn * factor, 0.0), 1) if said.sog_kn == said.sog_kn else nan,
             round(own.cog_deg, 1) % 360.0 if said.cog_deg == said.cog_deg and own.cog_deg == own.cog_deg else nan,
             round(own.hdg_deg + crab) % 360.0 if said.hdg_deg == said.hdg_deg and own.hdg_deg == own.hdg_deg else nan,
-            own.status,
+            self._says(t, own.status),
         )
+
+    def _says(self, t: float, status: int) -> int:
+        """Return the status that she sends at ``t``."""
+        for first, last, word in self._scheme.says:
+            if first <= t - self.start < last and t < self.end:
+                return word
+        return status
 
     def _cross(self, t: float, own: Place, assets: Assets, dials: Dials) -> None:
         """Note what the last leg crossed while the anchor was down; a ship that dips is held up by it."""

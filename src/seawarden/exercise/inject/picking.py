@@ -48,8 +48,24 @@ class Schedule:
         return 0 if t > self._last_s + 3600.0 else self._moments.size - self.taken
 
 
-def steady(heard: Heard, choice: Choice, bins: int) -> np.ndarray:
-    """Return bool[ships]: heard regularly over the last ``bins`` bins, of even speed and course in the last hour."""
+class Fit(NamedTuple):
+    """What a shape asks of a ship: heard for so many bins, kept back or not, on a straight course, off ports.
+
+    ``waits`` bool[ships]: the others will not do (None: all will).
+    """
+
+    bins: int
+    held: bool = False
+    straight: bool = True
+    open_sea: bool = True
+    waits: np.ndarray | None = None
+
+
+def steady(heard: Heard, choice: Choice, bins: int, turns: bool = False) -> np.ndarray:
+    """Return bool[ships]: heard regularly over the last ``bins`` bins, of even speed in the last hour.
+
+    Of even course too, unless ``turns``.
+    """
     n, _, _, _ = heard.means(bins)
     _, sog, east, north = heard.means(choice.steady_bins)
     silent = (n == 0).sum(axis=1)
@@ -62,7 +78,7 @@ def steady(heard: Heard, choice: Choice, bins: int) -> np.ndarray:
         :, None
     ]
     straight = (course >= turn * np.hypot(east, north)).all(axis=1) & (along > 0.9)
-    return np.asarray(regular & (mean >= choice.least_kn) & even & straight)
+    return np.asarray(regular & (mean >= choice.least_kn) & even & (straight | turns))
 
 
 def near_ports(heard: Heard, choice: Choice, of: np.ndarray) -> np.ndarray:
@@ -91,22 +107,22 @@ def meets(assets: Assets, row: np.ndarray, kn: float, within_s: float) -> list[f
 
 
 def pick(
-    heard: Heard, assets: Assets, choice: Choice, shape: str, rng: np.random.Generator, avoid: set[int]
+    heard: Heard, assets: Assets, choice: Choice, shape: str, rng: np.random.Generator, avoid: set[int], fit: Fit
 ) -> Picked | None:
     """Return one ship that fits a shape, None where nobody does. ``avoid``: MMSI that something is done to already."""
-    held = shape == "already"
-    bins = choice.already_bins if held else choice.heard_bins
     ships = heard.ships
-    fit = fits(ships, choice) & steady(heard, choice, bins) & np.isin(ships["status"], UNDER_WAY)
-    fit &= (ships["held"] == held) & ~np.isin(ships["mmsi"], sorted(avoid))
-    candidates = rng.permutation(np.flatnonzero(fit))
-    candidates = candidates[~near_ports(heard, choice, candidates)]
+    good = fits(ships, choice) & steady(heard, choice, fit.bins, not fit.straight)
+    good &= np.isin(ships["status"], UNDER_WAY) & (ships["held"] == fit.held) & ~np.isin(ships["mmsi"], sorted(avoid))
+    if fit.waits is not None:
+        good &= fit.waits
     _, sog, _, _ = heard.means(choice.steady_bins)
-    for i in candidates.tolist():
+    for i in rng.permutation(np.flatnonzero(good)).tolist():
         kn = float(sog[i].mean())
         met = meets(assets, ships[i], kn, choice.second_s if shape == "dips" else choice.ahead_s[1])
         enough = len(met) >= (2 if shape == "dips" else 1)
-        if enough and choice.ahead_s[0] <= met[0] <= choice.ahead_s[1]:
+        if not enough or not choice.ahead_s[0] <= met[0] <= choice.ahead_s[1]:
+            continue
+        if not fit.open_sea or not near_ports(heard, choice, np.array([i]))[0]:
             return Picked(ships[i].copy(), kn, met[0])
     return None
 

@@ -22,22 +22,26 @@ from seawarden.exercise.inject.force import (
     pull,
 )
 
-SHAPES: Final = ("lasting", "halting", "dips", "faint", "already")
+PLAIN: Final = ("lasting", "halting", "dips", "faint", "already")
 AFTER_S: Final = 3600.0
 _DIP_RAMP_S: Final = 75.0
 
 
 class Scheme(NamedTuple):
-    """One drag, from its start on. ``keep`` f8[n] and ``crab_deg`` f8[n] every `STEP_S`; written only by `dip`."""
+    """One drag, from its start on. ``keep`` f8[n] and ``crab_deg`` f8[n] every `STEP_S`; written only by `dip`.
+
+    ``says``: (from, until, status) in s from the start, where her status is not what it was.
+    """
 
     lasts_s: float
     keep: np.ndarray
     crab_deg: np.ndarray
     facts: dict[str, Any]
+    says: tuple[tuple[float, float, int], ...] = ()
 
 
 def draw(rng: np.random.Generator, shape: str, ship: Hull, dials: Dials) -> Scheme:
-    """Return a drag of one of `SHAPES`. ValueError for a shape that is none."""
+    """Return a drag of one of `PLAIN`. ValueError for a shape that is none."""
     return scheme(rng, shape, ship, dials, _mean_loss(rng, shape, dials), float(rng.uniform(*dials.hours)) * 3600.0)
 
 
@@ -49,7 +53,7 @@ def _mean_loss(rng: np.random.Generator, shape: str, dials: Dials) -> float:
         return float(rng.uniform(*dials.faint_loss))
     if shape == "dips":
         return float(rng.uniform(*dials.dips_loss))
-    raise ValueError(f"no shape of a drag is called {shape!r}; there are {', '.join(SHAPES)}")
+    raise ValueError(f"no shape of a drag is called {shape!r}; there are {', '.join(PLAIN)}")
 
 
 def scheme(
