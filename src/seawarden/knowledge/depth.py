@@ -15,8 +15,8 @@ from seawarden.model.knowledge import Raster
 MOST_CELLS: Final = 200_000_000
 UP: Final = ("elev", "elevation", "height", "altitude", "topo", "z")
 DOWN: Final = ("depth", "depth_m", "avg_depth", "average_depth", "mean_depth", "avg", "mean")
-_LON: Final = ("lon", "longitude", "long", "x")
-_LAT: Final = ("lat", "latitude", "y")
+LON: Final = ("lon", "longitude", "long", "x")
+LAT: Final = ("lat", "latitude", "y")
 
 
 def read_grid(path: Path, heights: bool | None = None) -> Raster:
@@ -72,7 +72,7 @@ def _npz(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
     """Read ``lon`` [cols], ``lat`` [rows] and the values [rows, cols] under a name that says what they are."""
     with np.load(path, allow_pickle=False) as file:
         names = {name.lower(): name for name in file.files}
-        lon, lat = (file[names[_pick(names, wanted)]].astype(np.float64) for wanted in (_LON, _LAT))
+        lon, lat = (file[names[_pick(names, wanted)]].astype(np.float64) for wanted in (LON, LAT))
         name = _pick(names, DOWN + UP)
         values = file[names[name]].astype(np.float64)
     if values.shape != (lat.size, lon.size):
@@ -114,7 +114,7 @@ def _points(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
     columns, name, skip = (0, 1, 2), "", 0
     if any(word[:1].isalpha() and word != "nan" for word in names):
         name = _pick(names, DOWN + UP)
-        columns, skip = (names.index(_pick(names, _LON)), names.index(_pick(names, _LAT)), names.index(name)), 1
+        columns, skip = (names.index(_pick(names, LON)), names.index(_pick(names, LAT)), names.index(name)), 1
     rows = _table(path, delimiter, skip, columns)
     rows = rows[np.isfinite(rows[:, :2]).all(axis=1)]
     lon, lat = (_steps(rows[:, axis]) for axis in (0, 1))

@@ -29,9 +29,8 @@ def rows_of(path: Path, needed: tuple[tuple[str, ...], ...]) -> list[Row]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
-    rows = _json(path.name, text) if text.lstrip()[:1] in ("[", "{") else _csv(path.name, text)
-    names = {name for row in rows for name in row}
-    for group in needed if rows else ():
+    names, rows = _json(path.name, text) if text.lstrip()[:1] in ("[", "{") else _csv(path.name, text)
+    for group in needed if names else ():
         if not names & set(group):
             raise InputError(f"{path.name}: no column {' or '.join(group)} (there are: {', '.join(sorted(names))})")
     return rows
@@ -59,7 +58,7 @@ def _name(text: Any) -> str:
     return "_".join(str(text).strip().lower().replace("-", " ").split())
 
 
-def _csv(name: str, text: str) -> list[Row]:
+def _csv(name: str, text: str) -> tuple[set[str], list[Row]]:
     first = text.partition("\n")[0]
     delimiter = max((",", ";", "\t"), key=first.count)
     try:
@@ -70,10 +69,10 @@ def _csv(name: str, text: str) -> list[Row]:
     if not lines:
         raise InputError(f"{name}: empty")
     header = [_name(cell) for cell in lines[0]]
-    return [dict(zip(header, (cell.strip() for cell in line), strict=False)) for line in lines[1:]]
+    return set(header), [dict(zip(header, (cell.strip() for cell in line), strict=False)) for line in lines[1:]]
 
 
-def _json(name: str, text: str) -> list[Row]:
+def _json(name: str, text: str) -> tuple[set[str], list[Row]]:
     try:
         data = msgspec.json.decode(text)
     except msgspec.MsgspecError as error:
@@ -83,7 +82,8 @@ def _json(name: str, text: str) -> list[Row]:
         data = lists[0] if len(lists) == 1 else None
     if not (isinstance(data, list) and all(isinstance(row, dict) for row in data)):
         raise InputError(f"{name}: not a list of objects")
-    return [{_name(key): _text(value) for key, value in row.items()} for row in data]
+    rows = [{_name(key): _text(value) for key, value in row.items()} for row in data]
+    return {name for row in rows for name in row}, rows
 
 
 def _text(value: Any) -> str:

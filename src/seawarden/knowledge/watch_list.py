@@ -24,7 +24,7 @@ class WatchList(NamedTuple):
 
     entries: tuple[Listed, ...]
     rows_in: int
-    dropped: Mapping[str, int]
+    dropped: dict[str, int]
     capped: int
     sha256: str
 
@@ -34,7 +34,7 @@ class Particulars(NamedTuple):
 
     ships: Mapping[int, Mapping[str, str]]
     rows_in: int
-    dropped: Mapping[str, int]
+    dropped: dict[str, int]
     sha256: str
 
 
