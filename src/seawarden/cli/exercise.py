@@ -70,6 +70,8 @@ def order_of(text: str) -> Ordered:
 @click.option("--seeds", default=DEFAULT_SEEDS, show_default=True, help="Judge seeds of days without injects.")
 @click.option("--drag-seeds", help="Judge seeds of days with injects. Default: as --seeds.")
 @click.option("--noise", default="honest,mild", show_default=True, help="Noise levels, by comma.")
+@click.option("--variants", type=click.IntRange(0, 1000), default=40, show_default=True, help="Of each reconstruction.")
+@click.option("--jam/--no-jam", default=True, show_default=True, help="Days with jamming too.")
 @click.option("--quick", is_flag=True, help="A few hours of few ships, to see that all of it runs.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
 @click.option("--thin", "thin_s", type=float, default=30.0, show_default=True, help="Least s between two reports.")
@@ -79,7 +81,7 @@ def order_of(text: str) -> Ordered:
 @out_option
 @show.json_option
 def score(
-    seeds: str, drag_seeds: str | None, noise: str, quick: bool, jobs: int, thin_s: float,
+    seeds: str, drag_seeds: str | None, noise: str, quick: bool, jobs: int, thin_s: float, variants: int, jam: bool,
     docs: Path | None, out: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure the watch: found, when, and how often it cries wolf. Writes score.json, timing.json, report.html.
@@ -91,7 +93,7 @@ def score(
 
     ask = scoring.Ask(
         seeds=_seeds(seeds), drag_seeds=_seeds(drag_seeds or seeds), noises=_noises(noise), quick=quick, jobs=jobs,
-        thin_s=thin_s,
+        thin_s=thin_s, variants=variants, jam=jam,
     )  # fmt: skip
     with show.progress("SIMULATED days", as_json) as move:
         board, times = scoring.score(ask, move)

@@ -86,14 +86,12 @@ def line(frame: Frame, x: Sequence[float | None], y: Sequence[float | None], sty
     return f'<path class="line {style}" d="{path}"/>' if path else ""
 
 
-def dot(frame: Frame, x: float, y: float, style: str, label: str = "", side: str = "right") -> str:
-    """Return a point with its name beside it."""
+def dot(frame: Frame, x: float, y: float, style: str, number: int, title: str) -> str:
+    """Return a point with a number in it; its name is in the legend and comes up under the pointer."""
     cx, cy = frame.px(x), frame.py(y)
-    mark = f'<circle class="dot {style}" cx="{cx:.1f}" cy="{cy:.1f}" r="4"><title>{escape(label)}</title></circle>'
-    if not label:
-        return mark
-    at, anchor = (cx + 7, "start") if side == "right" else (cx - 7, "end")
-    return f'{mark}<text class="name" x="{at:.1f}" y="{cy + 3.5:.1f}" text-anchor="{anchor}">{escape(label)}</text>'
+    mark = f'<circle class="dot {style}" cx="{cx:.1f}" cy="{cy:.1f}" r="7"/>'
+    text = f'<text class="number" x="{cx:.1f}" y="{cy + 3.5:.1f}">{number}</text>'
+    return f"<g>{mark}{text}<title>{escape(title)}</title></g>"
 
 
 def bar(frame: Frame, x0: float, x1: float, y: float, style: str, base: float = 0.0) -> str:
@@ -121,10 +119,11 @@ def note(frame: Frame, x: float, y: float, text: str, style: str = "") -> str:
     return f'<text class="name {style}" x="{frame.px(x):.1f}" y="{frame.py(y):.1f}">{escape(text)}</text>'
 
 
-def legend(entries: Sequence[tuple[str, str]]) -> str:
-    """Return a legend: (style, text) each."""
+def legend(entries: Sequence[tuple[str, str]], numbered: Sequence[str] = ()) -> str:
+    """Return a legend: (style, text) of lines, and the names of numbered points."""
     items = "".join(
         f'<li><svg viewBox="0 0 22 8" class="key"><path class="line {style}" d="M0 4H22"/></svg>{escape(text)}</li>'
         for style, text in entries
     )
-    return f'<ul class="legend">{items}</ul>'
+    points = "".join(f"<li><b>{i}</b> {escape(text)}</li>" for i, text in enumerate(numbered, 1))
+    return f'<ul class="legend">{items}</ul>' + (f'<ul class="legend points">{points}</ul>' if points else "")

@@ -24,8 +24,8 @@ def curve(kind: Mapping[str, Any], rules: Mapping[str, Any], name: str, what: st
 
     The rules of others stand on it as points, all shapes of the drag together.
     """
-    said = "found" if what == "found" else "warned before the first asset, 30 min between"
-    frame = Frame(FALSE, Axis(0.0, 1.0, SHARE, said, percent=True))
+    title = "found" if what == "found" else "warned before the first asset, where 30 min lie between"
+    frame = Frame(FALSE, Axis(0.0, 1.0, SHARE, "found" if what == "found" else "warned before", percent=True))
     board = kind["curve"]
     parts, entries = [], []
     rates = [max(v or 0.0, FALSE.low) for v in board["false_per_1000"]]
@@ -35,29 +35,32 @@ def curve(kind: Mapping[str, Any], rules: Mapping[str, Any], name: str, what: st
             dash = " dash" if shape.startswith("red_") or shape == "faint" else ""
             parts.append(line(frame, rates, group[what], style + dash))
             entries.append((style + dash, f"{shape} ({of})"))
-    for level in ("watch", "warning", "alarm"):
+    for i, level in enumerate(("watch", "warning", "alarm")):
         if level in kind["false"]:
             rate = kind["false"][level]["per_1000_ship_days"] or 0.0
             x = frame.px(max(rate, FALSE.low))
             parts.append(f'<path class="line ink thin dash" d="M{x:.1f} {frame.py(0):.1f}V{frame.py(1):.1f}"/>')
-            parts.append(f'<text class="name" x="{x + 3:.1f}" y="{frame.py(0.02):.1f}">{level}</text>')
-    parts += _others(frame, rules, name, what)
+            parts.append(f'<text class="name" x="{x + 3:.1f}" y="{frame.py(1.0) + 11 + 12 * i:.1f}">{level}</text>')
+    points, names = _others(frame, rules, name, what)
     text = "Each line is the watch with its bar moved; upright lines are the bars in force. Points: rules of others."
-    return framed(figure(frame, parts, f"{name}, {what}"), f"{name}: {said}", text, legend(entries))
+    under = legend(entries, names)
+    return framed(figure(frame, [*parts, *points], f"{name}, {what}"), f"{name}: {title}", text, under)
 
 
-def _others(frame: Frame, rules: Mapping[str, Any], name: str, what: str) -> list[str]:
-    """Return the rules of others as points."""
-    out = []
+def _others(frame: Frame, rules: Mapping[str, Any], name: str, what: str) -> tuple[list[str], list[str]]:
+    """Return the rules of others as points, and their names."""
+    out, names = [], []
     for rule, kinds in rules.items():
         if name in kinds:
             result = kinds[name]
             pooled = result["before_30"] if what == "before_30" else _all(result["shapes"])
             if pooled["of"]:
                 rate = max(result["false"]["per_1000_ship_days"] or 0.0, FALSE.low)
-                side = "left" if rate > 60.0 else "right"
-                out.append(dot(frame, rate, pooled["found"] / pooled["of"], "other", rule, side))
-    return out
+                names.append(rule)
+                share = pooled["found"] / pooled["of"]
+                title = f"{rule}: {100 * share:.0f} % at {rate:.1f} false"
+                out.append(dot(frame, rate, share, "other", len(names), title))
+    return out, names
 
 
 def _all(shapes: Mapping[str, Any]) -> dict[str, int]:

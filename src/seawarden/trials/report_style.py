@@ -44,6 +44,8 @@ figcaption b { color: var(--ink); display: block; font-size: 14px; }
 .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); }
 .c4 { stroke: var(--c4); } .c5 { stroke: var(--c5); } .ink { stroke: var(--ink); }
 .dot { stroke: var(--card); stroke-width: 1.5; fill: var(--ink); } .dot.other { fill: var(--bad); }
+.plot .number { fill: var(--card); font-size: 10px; font-weight: 700; text-anchor: middle; }
+.legend.points b { color: var(--bad); }
 .dot.ours { fill: var(--c0); }
 .bar { stroke: none; opacity: .85; } .bar.c0 { fill: var(--c0); } .bar.c1 { fill: var(--c1); }
 .bar.c2 { fill: var(--c2); }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from typing import Any, Final, NamedTuple
@@ -79,9 +80,13 @@ def through(seed: int, spec: Spec, source: Made, pipe: line.Pipe) -> tuple[Told,
     """Take one day through ``pipe``."""
     truths: list[Truth] = list(source.truths)
     watch = engine.Stopwatch()
-    gather = Gather(source.pipe(pipe), rules=spec.rules)
-    engine.drive(acted(source, seed, spec, truths), source.pipe(pipe), line.start(pipe), gather, watch)
+    pipe = source.pipe(pipe)
+    if not spec.field:
+        pipe = replace(pipe, pnt=pipe.pnt._replace(enabled=False))
+    gather = Gather(pipe, rules=spec.rules)
+    engine.drive(acted(source, seed, spec, truths), pipe, line.start(pipe), gather, watch)
     told = gather.told(seed, spec.name, spec.label, spec.hours, _apart(truths))
+    told.ordered = sum(ordered.count for ordered in spec.ordered)
     told.facts["clashes"] = len(truths) - len(told.truths)
     seconds = {stage: s for stage, s in watch.seconds.items() if stage not in ("reading", "writing")}
     return told, Cost(gather.rows, seconds)
@@ -96,12 +101,15 @@ def acted(source: Made, seed: int, spec: Spec, truths: list[Truth]) -> Iterator[
 
 
 def _apart(truths: list[Truth]) -> list[Truth]:
-    """Return the truths in the order of time, without those that share a ship: what was done twice says nothing."""
+    """Return the truths in the order of time, without those that share a ship: what was done twice says nothing.
+
+    An area, which is no ship's own doing (MMSI 0), may hold ships to which something else is done.
+    """
     count: dict[int, int] = {}
     for truth in truths:
-        for mmsi in parties(truth):
+        for mmsi in parties(truth) if truth.mmsi else ():
             count[mmsi] = count.get(mmsi, 0) + 1
-    alone = [t for t in truths if all(count[mmsi] == 1 for mmsi in parties(t))]
+    alone = [t for t in truths if not t.mmsi or all(count[mmsi] == 1 for mmsi in parties(t))]
     return sorted(alone, key=lambda t: (t.start, t.mmsi))
 
 

@@ -1,10 +1,11 @@
 """Which days a score is made of: by default all that the claims of docs/scoreboard.md rest on."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
+from seawarden.exercise.cases.load import case_ids
 from seawarden.trials.run_spec import DRAG, Ordered, Spec, injects
 
 SEEDS: Final = tuple(range(2000, 2014))
@@ -14,18 +15,29 @@ LEARNT_DAYS: Final = 3  # an archive as long as this, learnt from beforehand
 KNOWN_TOO: Final = ("free", "drags", "dips")  # the days that are run once more with what was learnt
 FULL_NOISE: Final = "honest"  # the noise at which every kind is tried; in others only drags are
 
+CASES: Final = "reconstruction"
+JAMMED: Final = "jamming"
+JAM_PLACES: Final = ((25.3, 59.85), (14.0, 55.0), (19.5, 58.5))  # Gulf of Finland, Bornholm, off Gotland
+JAM_SHAPES: Final = ("frozen", "centre", "circles", "lost", "mixed")
+DECEIVERS: Final = ("offset", "circle", "replay", "clone")
+
 Work = list[tuple[int, list[Spec]]]
+
+
+class Size(NamedTuple):
+    """How large a day is, how thinly it is reported, and how many drags of a shape are in it."""
+
+    ships: int = 2000
+    hours: float = 24.0
+    thin_s: float = 30.0
+    a_shape: int = A_SHAPE
 
 
 def plan(
     seeds: Sequence[int],
     drag_seeds: Sequence[int],
     noises: Sequence[str],
-    *,
-    ships: int = 2000,
-    hours: float = 24.0,
-    thin_s: float = 30.0,
-    a_shape: int = A_SHAPE,
+    size: Size,
     learnt_days: int = LEARNT_DAYS,
 ) -> Work:
     """Return (seed, specs) in the order in which they are scored: for each noise and seed one sea and what is done.
@@ -35,10 +47,10 @@ def plan(
     work: Work = []
     for noise in noises:
         for seed in sorted({*seeds, *drag_seeds}):
-            day = Spec(name="free", noise=noise, ships=ships, hours=hours, thin_s=thin_s)
+            day = Spec(name="free", noise=noise, ships=size.ships, hours=size.hours, thin_s=size.thin_s)
             specs = [day] if seed in seeds else []
             if seed in drag_seeds:
-                specs += busy(day, a_shape, noise == FULL_NOISE)
+                specs += busy(day, size.a_shape, noise == FULL_NOISE)
             if noise == FULL_NOISE and learnt_days:
                 again = [s for s in specs if s.name in KNOWN_TOO]
                 specs += [msgspec.structs.replace(s, learnt_days=learnt_days) for s in again]
@@ -64,6 +76,33 @@ def busy(day: Spec, a_shape: int, everything: bool) -> list[Spec]:
 
 def _with(day: Spec, name: str, ordered: list[Ordered]) -> Spec:
     return msgspec.structs.replace(day, name=name, ordered=tuple(ordered))
+
+
+def cases(variants: Sequence[int]) -> Work:
+    """Return the reconstructions: every case in the variants of these numbers, which are judge seeds too."""
+    specs = [Spec(name=i, source="case", case=i, noise=CASES, rules=False, thin_s=0.0) for i in case_ids()]
+    return [(variant, specs) for variant in variants]
+
+
+def jammed(seeds: Sequence[int], size: Size) -> Work:
+    """Return days with jamming and deceivers in it, each twice: with the areas looked for and without."""
+    return [(seed, _jammed(seed, size)) for seed in seeds]
+
+
+def _jammed(seed: int, size: Size) -> list[Spec]:
+    """Return the day with jamming in three parts of the sea and a deceiver in each, then with jamming anywhere."""
+    ordered = []
+    for part, (place, shape) in enumerate(zip(JAM_PLACES, ("mixed", *JAM_SHAPES[seed % 3 :]), strict=False)):
+        within = [*place, 60_000.0]
+        early = {"within": within, "after_s": 7200.0, "until_s": 10_800.0, "minutes": [150.0, 240.0]}
+        ordered.append(Ordered("jam", shape, 1, early))
+        inside = {"within": [*place, 30_000.0], "after_s": 12_000.0, "until_s": 16_000.0, "hours": [1.0, 3.0]}
+        ordered.append(Ordered("spoof", DECEIVERS[(seed + part) % len(DECEIVERS)], 1, inside))
+    later = {"after_s": 26_000.0, "until_s": 75_000.0}
+    ordered += [Ordered("jam", shape, 2 + (i < 2), later) for i, shape in enumerate(JAM_SHAPES)]
+    day = Spec(name="jammed", noise=JAMMED, ships=size.ships, hours=size.hours, thin_s=size.thin_s, rules=False)
+    day = msgspec.structs.replace(day, ordered=tuple(ordered))
+    return [day, msgspec.structs.replace(day, name="jammed, no field", field=False)]
 
 
 def seeds_of(text: str) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from seawarden.app import Force
 from seawarden.engine import pipe as line
 from seawarden.engine.pipe import Pipe
 from seawarden.exercise import demo
+from seawarden.exercise.cases.variants import case_day
 from seawarden.exercise.contract import Switches, Truth
 from seawarden.exercise.sea.world import sea
 from seawarden.exercise.tanker import ESTLINK_2, LAST_CABLE, SHIP
@@ -20,10 +21,12 @@ from seawarden.model.asset import Assets
 from seawarden.model.batch import Batch
 from seawarden.model.kinds import Kind
 from seawarden.model.knowledge import Knowledge
+from seawarden.register import build
 from seawarden.tracks import placed
 from seawarden.trials.run_spec import Spec
 
 UNDER_WAY_KN: Final = 6.0
+REACH_M: Final = 5000.0  # as the default configuration has it
 
 
 class Made(NamedTuple):
@@ -85,6 +88,13 @@ def _batches(seed: int, spec: Spec, day: int) -> Iterator[Batch]:
     return sea(seed, day, spec.ships, switches, spec.hours)
 
 
+def _case(seed: int, spec: Spec) -> Made:
+    """Return a variant of a reconstruction, with the case's own register."""
+    batches, truths, register = case_day(spec.case, seed)
+    kept = list(batches)
+    return Made(kept, truths, sailing(kept), build.build(register, reach_m=REACH_M))
+
+
 def learnt(seed: int, spec: Spec, pipe: Pipe) -> Knowledge:
     """Return what an archive of the ``spec.learnt_days`` before the spec's day teaches: no inject is in it.
 
@@ -100,4 +110,6 @@ def learnt(seed: int, spec: Spec, pipe: Pipe) -> Knowledge:
     return learner.knowledge()
 
 
-SOURCES: Final[Mapping[str, Callable[[int, Spec], Made]]] = MappingProxyType({"sea": _sea, "demo": _demo})
+SOURCES: Final[Mapping[str, Callable[[int, Spec], Made]]] = MappingProxyType(
+    {"sea": _sea, "demo": _demo, "case": _case}
+)

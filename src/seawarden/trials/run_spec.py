@@ -31,7 +31,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
 
     ``thin_s``: at least so many seconds between two reports of a ship (`seawarden.exercise.contract.Switches`).
     ``day`` of the sea's seed; ``learnt_days`` before it were learnt from beforehand. ``switches`` are further switches
-    of the sea by name. ``case`` is the reconstruction that a source of cases makes.
+    of the sea by name. ``case`` is the reconstruction that the source "case" makes,
+    the seed being its variant. ``field`` false: areas of doubtful positions are not looked for.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     rules: bool = True
     switches: dict[str, bool] = {}
     case: str = ""
+    field: bool = True
 
     @property
     def label(self) -> str:
@@ -106,6 +108,6 @@ def acts(seed: int, spec: Spec, under_way: np.ndarray) -> Iterator[tuple[Any, Or
             names = ", ".join(f"{name}/{shape}" for name, i in known.items() for shape in i.shapes)
             raise UsageError(f"there is no {ordered.inject}/{ordered.shape}; there are {names}")
         facts = dict(ordered.facts)
-        if ordered.inject != DRAG and len(others) > 1:
+        if ordered.inject != DRAG and len(others) > 1 and "within" not in facts:
             facts.setdefault("mmsi", sorted(deal[others.index(ordered) :: len(others)].tolist()))
         yield inject.run, Order(shape=ordered.shape, count=ordered.count, seed=seed * 100 + number, facts=facts)

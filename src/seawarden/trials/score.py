@@ -1,7 +1,7 @@
 """`seawarden exercise score`: days through the pipe, numbers, files. The same code and seeds give the same bytes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,15 +9,18 @@ import msgspec
 
 from seawarden import __version__
 from seawarden.engine import run as engine
+from seawarden.exercise.contract import JUDGE
+from seawarden.exercise.score import jamming, recon
 from seawarden.exercise.score.board import board
 from seawarden.exercise.score.stats import rounded
 from seawarden.exercise.score.told import Told
 from seawarden.model.times import iso
 from seawarden.trials.baselines import RULES
 from seawarden.trials.run import Cost, Progress, days, force, judge_seeds
-from seawarden.trials.run_plan import SEEDS, Work, plan
+from seawarden.trials.run_plan import CASES, JAMMED, SEEDS, Size, Work, cases, jammed, plan
 
 SCHEMA: Final = "seawarden.score/1"
+VARIANTS: Final = 40
 SCORE, TIMING, REPORT = "score.json", "timing.json", "report.html"
 
 
@@ -29,10 +32,11 @@ class Ask:
     seeds: tuple[int, ...] = SEEDS
     drag_seeds: tuple[int, ...] = SEEDS
     noises: tuple[str, ...] = ("honest", "mild")
+    variants: int = VARIANTS  # of each reconstruction; 0: none
+    jam: bool = True
     quick: bool = False
     jobs: int = 2
     thin_s: float = 30.0
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def score(ask: Ask, progress: Progress | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -46,15 +50,18 @@ def score(ask: Ask, progress: Progress | None = None) -> tuple[dict[str, Any], d
 
 def planned(ask: Ask) -> Work:
     """Return the days that a score is made of."""
-    if ask.quick:
-        few = ask.seeds[:1], ask.drag_seeds[:1]
-        return plan(*few, ask.noises, ships=300, hours=8.0, thin_s=max(ask.thin_s, 60.0), a_shape=4)
-    return plan(ask.seeds, ask.drag_seeds, ask.noises, thin_s=ask.thin_s)
+    whole = Size(thin_s=ask.thin_s)
+    size, most = (Size(300, 8.0, max(ask.thin_s, 60.0), 4), 1) if ask.quick else (whole, None)
+    work = plan(ask.seeds[:most], ask.drag_seeds[:most], ask.noises, size)
+    if ask.jam:
+        work += jammed(ask.drag_seeds[:most], size)
+    return work + cases(range(JUDGE.start, JUDGE.start + min(ask.variants, most or ask.variants)))
 
 
 def scored(told: Sequence[Told], work: Work, quick: bool = False) -> dict[str, Any]:
     """Return the board of days with what it rests on."""
     table = force().pipe.table
+    bars = {kind: row.levels for kind, row in table.kinds.items()}
     return {
         "schema": SCHEMA,
         "simulated": True,
@@ -68,9 +75,15 @@ def scored(told: Sequence[Told], work: Work, quick: bool = False) -> dict[str, A
         else {},
         "rules": {name: {"text": rule.text, "source": rule.source} for name, rule in RULES.items()},
         "noise": board(
-            told,
-            {kind: row.levels for kind, row in table.kinds.items()},
+            [d for d in told if d.noise not in (CASES, JAMMED)],
+            bars,
             {name: rule.kinds for name, rule in RULES.items()},
+        ),
+        "reconstructions": recon.cases([d for d in told if d.noise == CASES], bars),
+        "jamming": jamming.jamming(
+            [d for d in told if d.noise == JAMMED and d.name == "jammed"],
+            [d for d in told if d.noise == JAMMED and d.name != "jammed"],
+            bars,
         ),
     }
 

@@ -25,8 +25,8 @@ def board(days: Sequence[Told], bars: Bars, rules: Mapping[str, Sequence[str]]) 
 
 def _noise(days: Sequence[Told], bars: Bars, rules: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return one noise level: traffic, kinds, rules of others, misses."""
-    free = [d for d in days if not d.truths] or list(days)
-    busy = [d for d in days if d.truths]
+    free = [d for d in days if not d.ordered and not d.truths] or list(days)
+    busy = [d for d in days if d.ordered or d.truths]
     matched = [m for d in busy for m in seen_by(d, d.cases)]
     kinds = sorted({m.truth.kind for m in matched} | {c.kind for d in days for c in d.cases})
     return {

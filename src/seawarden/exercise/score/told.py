@@ -43,7 +43,7 @@ class Area(msgspec.Struct, kw_only=True):
 
 
 class Told(msgspec.Struct, kw_only=True):
-    """One day through the pipe.
+    """One day through the pipe. ``ordered``: how many ships something was to be done to.
 
     ``ship_days`` of 24 h at 3 kn and more, class A and class unknown, of ships that no truth names;
     ``small_ship_days`` the same of class B, which is not counted in rates. ``episodes``: ships of class A that no truth
@@ -55,6 +55,7 @@ class Told(msgspec.Struct, kw_only=True):
     name: str
     noise: str
     hours: float
+    ordered: int = 0
     ships: int = 0
     rows: int = 0
     ship_days: float = 0.0
