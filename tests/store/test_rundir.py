@@ -22,7 +22,7 @@ from seawarden.store.rundir import FACTS, FILES, PART, Writer, read_run
 T0 = 1_735_120_800.0
 SUMMARY = {
     "version": "0.1", "inputs": [{"name": "day.csv", "sha256": "ab", "format": "dma", "rows": 12}],
-    "register_sha256": "r", "config_sha256": "c", "evidence_sha256": "e", "knowledge_sha256": "k",
+    "register_sha256": "r", "config_sha256": "c", "evidence_sha256": "e", "knowledge_sha256": "k", "knowledge": [],
     "rows_in": 12, "rows_kept": 9, "folded": 1,
     "dropped": {"mmsi": 1, "checksum": 1}, "vessels": 2, "first": T0, "last": T0 + 3600.5, "faults": {},
 }  # fmt: skip

@@ -39,8 +39,8 @@ FILES = (FINDINGS, JOURNAL, INCIDENTS, AREAS, TIMING, MAP, MINUTES, REGISTER, RU
 PART = ".part"
 NO_AREAS = empty(JAMS)
 FACTS = (
-    "version", "origin", "inputs", "register_sha256", "config_sha256", "evidence_sha256", "knowledge_sha256", "knowledge",
-    "rows_in", "rows_kept", "folded", "dropped", "vessels", "first", "last", "findings", "incidents",
+    "version", "origin", "inputs", "register_sha256", "config_sha256", "evidence_sha256", "knowledge_sha256",
+    "knowledge", "rows_in", "rows_kept", "folded", "dropped", "vessels", "first", "last", "findings", "incidents",
 )  # fmt: skip
 """The keys of run.json in their order, after ``schema``; what else a caller tells follows them."""
 
