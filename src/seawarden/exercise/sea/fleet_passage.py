@@ -91,11 +91,11 @@ def _cuts(
     """Return the stretches at another speed: (begin, end, share, most_kn, halt_s, group), nm along it, in order."""
     cuts = [(s.begin_nm, s.end_nm, s.share, 99.0, s.halt_s, s.group) for s in spells]
     if rng is not None:
-        along = np.concatenate(([0.0], np.cumsum(route.nm)))
-        for i in route.pilots:
+        whole = route.total_nm
+        for at in route.pilots:
             kn, minutes = float(rng.uniform(6.0, 8.0)), float(rng.uniform(10.0, 20.0))
             half = kn * minutes / 120.0
-            begin, end = max(along[i] - half, 0.0), min(along[i] + half, along[-1])
+            begin, end = max(at - half, 0.0), min(at + half, whole)
             if all(end <= cut[0] or begin >= cut[1] for cut in cuts):
-                cuts.append((float(begin), float(end), 1.0, kn, 0.0, ""))
+                cuts.append((begin, end, 1.0, kn, 0.0, ""))
     return sorted(cuts)

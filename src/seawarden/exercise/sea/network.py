@@ -58,6 +58,7 @@ class _File(msgspec.Struct, frozen=True):
     nodes: dict[str, Place]
     ways: list[list[str]]
     ports: dict[str, Port]
+    pilots: dict[str, Place]
     anchorages: dict[str, Anchorage]
     grounds: dict[str, Ground]
     farms: dict[str, Ground]
@@ -81,7 +82,8 @@ class Network(NamedTuple):
     kinds: list[Kind]
     kind_names: list[str]
     node: dict[str, int]  # by name; a port's name is her berths (or, a gate's, its node)
-    pilot: dict[str, int]  # by port: the node where pilots board; gates and short approaches have none
+    pilot: dict[str, int]  # by port: the outer end of her approach; gates and short approaches have none
+    stations: dict[str, Place]  # by port: where pilots board; where none is named, at the outer end of the approach
     ports: dict[str, Port]
     anchorages: dict[str, Anchorage]
     grounds: dict[str, Ground]  # where trawlers fish
@@ -113,5 +115,6 @@ def network() -> Network:
         edges.extend(Edge(last, node[other], names.index(SEA_LEG)) for other in port.join)
         if not port.gate and last > first:
             pilot[name] = last
+    stations = {name: file.pilots.get(name, at[last]) for name, last in pilot.items()}
     where = (file.ports, file.anchorages, file.grounds, file.farms, file.works)
-    return Network(at, edges, list(file.kinds.values()), names, node, pilot, *where, file.calls)
+    return Network(at, edges, list(file.kinds.values()), names, node, pilot, stations, *where, file.calls)

@@ -69,26 +69,26 @@ def split_at_sea(way: Route) -> tuple[Route, Route]:
         [*way.lat[: leg + 1], lat, *way.lat[leg + 1 :]],
         [*way.kinds[: leg + 1], *way.kinds[leg:]],
         [*way.nm[:leg], half, half, *way.nm[leg + 1 :]],
-        tuple(i if i <= leg else i + 1 for i in way.pilots),
+        way.pilots,
     )
     return _split(longer, leg + 1, (lon, lat))
 
 
 def _split(way: Route, at: int, place: Place) -> tuple[Route, Route]:
     """Return a route in two, broken at vertex ``at`` for a visit to ``place``."""
-    there = nm_between((way.lon[at], way.lat[at]), place)
+    there, done = nm_between((way.lon[at], way.lat[at]), place), math.fsum(way.nm[:at])
     first = Route(
         [*way.lon[: at + 1], place[0]],
         [*way.lat[: at + 1], place[1]],
         [*way.kinds[:at], way.kinds[at - 1]],
         [*way.nm[:at], there],
-        tuple(i for i in way.pilots if i < at),
+        tuple(nm for nm in way.pilots if nm < done),
     )
     rest = Route(
         [place[0], *way.lon[at:]],
         [place[1], *way.lat[at:]],
         [way.kinds[at], *way.kinds[at:]],
         [there, *way.nm[at:]],
-        tuple(i - at + 1 for i in way.pilots if i >= at),
+        tuple(nm - done + there for nm in way.pilots if nm >= done),
     )
     return first, rest

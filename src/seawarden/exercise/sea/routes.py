@@ -15,6 +15,7 @@ from seawarden.exercise.sea.network import Place, network
 
 NM_DEG: Final = 60.0
 NM_M: Final = 1852.0
+PILOTED_NM: Final = 60.0  # no pilot station is farther from the berth along the way
 DEEP_M: Final = 7.7  # Drogden's limit, as its kind of way says
 _WEST: Final = frozenset({"OLE", "OL2", "KLINT", "GOTN0", "GOTN1", "GOTN2"})
 _WEST_BONUS: Final = 0.9
@@ -23,13 +24,13 @@ _SLOW_NM: Final = {"sound": 1.15, "shoal": 1.15, "belt": 1.05, "coast": 1.05, "a
 
 
 class Route(NamedTuple):
-    """A route from berth to berth: n vertices, n - 1 legs. ``pilots`` are vertices where pilots board or leave."""
+    """A route from berth to berth: n vertices, n - 1 legs. ``pilots``: nm along it where they board or leave."""
 
     lon: list[float]
     lat: list[float]
     kinds: list[int]  # of each leg
     nm: list[float]  # of each leg
-    pilots: tuple[int, ...]
+    pilots: tuple[float, ...]
 
     @property
     def total_nm(self) -> float:
@@ -98,9 +99,28 @@ def route(origin: str, goal: str, deep: bool = False, west: bool = False) -> Rou
     kinds.reverse()
     halves = [net.kinds[kind].half_nm for kind in kinds]
     places = right_of([net.at[node] for node in path], halves)
-    pilots = tuple(i for i, node in enumerate(path) if node in (net.pilot.get(origin), net.pilot.get(goal)))
     nm = [nm_between(a, b) for a, b in pairwise(places)]
-    return Route([p[0] for p in places], [p[1] for p in places], kinds, nm, pilots)
+    whole = math.fsum(nm)
+    pilots = []
+    if origin in net.stations:
+        pilots.append(_along(places, nm, net.stations[origin], 0.0, PILOTED_NM))
+    if goal in net.stations:
+        pilots.append(_along(places, nm, net.stations[goal], whole - PILOTED_NM, whole))
+    return Route([p[0] for p in places], [p[1] for p in places], kinds, nm, tuple(pilots))
+
+
+def _along(places: list[Place], nm: list[float], station: Place, begin_nm: float, end_nm: float) -> float:
+    """Return how far along a way a pilot station is passed, nm, to a tenth of a leg, between two marks."""
+    best, found, done = math.inf, max(begin_nm, 0.0), 0.0
+    for (a, b), far in zip(pairwise(places), nm, strict=True):
+        for i in range(11) if done <= end_nm and done + far >= begin_nm else ():
+            at = done + 0.1 * i * far
+            here = (a[0] + 0.1 * i * (b[0] - a[0]), a[1] + 0.1 * i * (b[1] - a[1]))
+            off = nm_between(here, station)
+            if begin_nm <= at <= end_nm and off < best:
+                best, found = off, at
+        done += far
+    return found
 
 
 def right_of(places: list[Place], halves_nm: list[float]) -> list[Place]:
