@@ -15,7 +15,17 @@ WEST_M = -2000.0  # the lines begin so far west of the cable
 
 
 def lines(
-    sea, slot=0, *, many=8, line_m=4000.0, apart_m=150.0, kn=4.5, along=False, lat=59.7, west_m=WEST_M, uneven=0.0
+    sea,
+    slot=0,
+    *,
+    many=8,
+    apart_m=150.0,
+    kn=4.5,
+    along=False,
+    lat=59.7,
+    west_m=WEST_M,
+    uneven=0.0,
+    status=0,
 ):
     """Return a ship that sails lines to and fro, each beside the last one: across the cable, or along it."""
     noise = np.random.default_rng([6, slot, many])
@@ -32,7 +42,7 @@ def lines(
         speeds += [kn] * full + ([round(max(kn * (turn - full), 0.1), 2)] if step else [])
         courses += [aside] * (full + bool(step))
     lon = 24.0 + west_m / M_PER_DEG_LON
-    return sea.sail(slot, speeds, lon=lon, lat=lat, course=np.mod(courses, 360.0), length_m=60.0)
+    return sea.sail(slot, speeds, lon=lon, lat=lat, course=np.mod(courses, 360.0), length_m=60.0, status=status)
 
 
 def said(sea, *ships, cuts=(), **beside):
@@ -111,6 +121,16 @@ def test_uneven_lines_and_a_fishing_boats_weigh_less(sea):
     fishing = said(sea, lines(sea, many=9), **of_type(sea, 30))
     best = [max((f.evidence_db for f in found), default=-10.0) for found in (even, uneven, fishing)]
     assert best[0] > best[1] and best[0] - best[2] >= 5.0
+
+
+def test_a_ship_that_says_she_cannot_manoeuvre_freely_is_taken_to_be_at_work(sea):
+    free, bound = (said(sea, lines(sea, many=9, status=status)) for status in (0, 3))
+    assert max(f.evidence_db for f in free) - max(f.evidence_db for f in bound) == 8.0
+
+
+def test_many_lines_of_which_few_meet_the_cable_say_nothing(sea):
+    strip = lines(sea, many=12, along=True, apart_m=400.0, west_m=-4800.0)
+    assert all(f.evidence_db < 9.0 for f in said(sea, strip))
 
 
 def test_a_fitted_table_replaces_the_judgement(sea):

@@ -88,19 +88,33 @@ def test_following_the_cable_is_as_good_as_passing_over_it(sea):
 def test_a_tug_or_a_yacht_weighs_less_than_a_stranger(sea):
     worth = []
     for ship_type in (52, 36, 0):
-        view = {"tracks_type": ship_type}
-        ship = hauls(sea, many=6)
-        found = sea.run(trawling, sea.fleet(ship), sea.assets, **kind_of(sea, view["tracks_type"]))
+        found = said(sea, hauls(sea, many=6), **kind_of(sea, ship_type))
         worth.append(max((f.evidence_db for f in found), default=-10.0))
     assert worth[0] < worth[1] < worth[2]
 
 
-def kind_of(sea, ship_type):
-    """Return what replaces the particulars in the view: a ship of 30 m and of this type all the time."""
-    plain = sea.view(sea.fleet(), sea.assets, -np.inf, sea.T0, 1)
+def kind_of(sea, ship_type, ships=1):
+    """Return what replaces the particulars in the view: ships of 30 m and of this type all the time."""
+    plain = sea.view(sea.fleet(), sea.assets, -np.inf, sea.T0, ships)
     tracks = plain.tracks.copy()
     tracks["ship_type"], tracks["length_m"] = ship_type, 30.0
     return {"tracks": tracks, "changes": plain.changes[:0]}
+
+
+def test_among_other_boats_it_is_a_fishing_ground_and_weighs_less(sea):
+    one = hauls(sea, 0, many=6)
+    others = [hauls(sea, k, many=6, lon=23.7, lat=59.68 + 0.02 * k, status=7, ship_type=30) for k in (1, 2, 3)]
+    alone, among = (
+        [f for f in said(sea, *ships, **kind_of(sea, 0, 4)) if f.vessel.mmsi == 230_000_000]
+        for ships in ([one], [one, *others])
+    )
+    assert [f.facts["features"]["others"] for f in among][-1] == 3.0
+    assert max(f.evidence_db for f in alone) - max(f.evidence_db for f in among) >= 6.0
+
+
+def test_a_ship_that_says_she_cannot_manoeuvre_freely_is_taken_to_be_at_work(sea):
+    free, bound = (said(sea, hauls(sea, many=8, status=status), **kind_of(sea, 0)) for status in (0, 3))
+    assert max(f.evidence_db for f in free) - max(f.evidence_db for f in bound) == 8.0
 
 
 def test_a_fitted_table_replaces_the_judgement(sea):

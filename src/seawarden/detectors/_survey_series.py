@@ -19,7 +19,7 @@ BACK: Final = -0.966  # cos 165 deg: the next line comes back beside the last on
 ALIKE: Final = 0.5  # the shorter of two lines is at least so long as this share of the longer
 PAUSE_S: Final = 2700.0  # from the end of one line to the beginning of the next
 LOST_S: Final = 3600.0
-ALONG: Final = 0.5  # a line that follows an asset for this share of its time is a pass along it
+ALONG: Final = 0.8  # a line that follows an asset for this share of its time is a pass along it
 
 RESTRICTED: Final = 3  # "restricted manoeuvrability": what ships at work in the sea say
 

@@ -17,14 +17,14 @@ _LONG_M: Final = 100.0
 WORTH: Final[Mapping[str, Likelihood]] = {
     feature: Likelihood(feature=feature, unit=unit, edges=edges, db=db)
     for feature, unit, edges, db in (
-        ("hauls_over", "hauls", [2.0, 3.0, 4.0, 6.0, 10.0], [0.0, 2.0, 4.0, 6.0, 8.0, 11.0]),
+        ("hauls_over", "hauls", [2.0, 3.0, 4.0, 6.0, 10.0, 20.0], [0.0, 2.0, 4.0, 6.0, 8.0, 9.0, 12.0]),
         ("share_over", "of hauls", [0.3, 0.5, 0.75], [-12.0, -5.0, 0.0, 2.0]),
         ("turns_back", "times", [1.0, 2.0, 3.0], [0.0, 2.0, 3.0, 4.0]),
         ("rough", "kn", [0.3, 0.5, 0.8], [1.0, 0.0, -2.0, -6.0]),
         ("longest_haul", "min", [30.0, 45.0, 90.0], [-3.0, 0.0, 1.0, 2.0]),
         ("who", "class", [1.0, 2.0, 3.0, 4.0, 5.0], [-8.0, -6.0, -5.0, 2.0, -1.0, -1.0]),
         ("others", "boats", [1.0, 2.0, 4.0], [0.0, -4.0, -7.0, -10.0]),
-        ("restricted", "yes or no", [0.5], [0.0, -6.0]),
+        ("restricted", "yes or no", [0.5], [0.0, -8.0]),
         ("port", "km", [3.0, 6.0], [-6.0, -2.0, 0.0]),
     )
 }

@@ -1,7 +1,7 @@
 """A ship that surveys an asset: lines to and fro over it, or pass after pass along it.
 
 Sees: straight lines of 800 m and more at 3 to 6 knots, each sailed back beside the last one (a lawnmower's pattern, or
-the same line again), that pass over an asset or follow one within 150 m: how many lines, how far apart, how regular,
+the same line again), that pass over an asset or follow one within 500 m: how many lines, how far apart, how regular,
 which assets, how often.
 
 Blind to: who ordered the survey (authorities and owners of cables have theirs done; the weighing knows service ships by
@@ -39,7 +39,7 @@ class Params:
     low_kn: float = 3.0
     high_kn: float = 6.0
     line_m: float = 800.0  # a line is at least so long
-    beside_m: float = 150.0  # an asset is followed within so much
+    beside_m: float = 500.0  # an asset is followed within so much
     lines: float = 4.0  # before anything is said; all but one of them over an asset or along it
     least_db: float = 4.0  # less is not worth a word
 
