@@ -88,7 +88,7 @@ def score(
 
     Takes judge seeds only (2000-2999). Twice the same seeds give the same score.json, byte by byte.
     """
-    from seawarden.trials import report  # help comes up without numba
+    from seawarden.trials import cards, report  # help comes up without numba
     from seawarden.trials import score as scoring
 
     ask = scoring.Ask(
@@ -98,6 +98,8 @@ def score(
     with show.progress("SIMULATED days", as_json) as move:
         board, times = scoring.score(ask, move)
     scoring.write(board, times, out, report.page(board))
+    if docs:
+        cards.write(board, times, docs)
     if as_json:
         show.print_json({"score": board, "timing": times, "out": str(out)})
         return

@@ -25,9 +25,33 @@ def print_board(board: dict[str, Any], times: dict[str, Any]) -> None:
         _false(part)
         _found(part)
         _rules(part)
+    _cases(board["reconstructions"])
+    _jamming(board["jamming"])
     rate = times["pipe_rows_per_s"]
     took = f"{show.number(times['rows'])} rows, pipe {show.number(rate or 0)} rows/s a process"
     show.out.print(f"\n{took}, {times['seconds']:.0f} s in all with {times['jobs']} jobs")
+
+
+def _cases(cases: dict[str, Any]) -> None:
+    rows = []
+    for name, told in cases.items():
+        for asset, before in told["levels"].get("warning", {}).get("before", {}).items():
+            asked = "asked" if asset in told["wanted"] else "no promise" if asset in told["no_promise"] else ""
+            innocents = percent(told["innocents_warned"]["warning"])
+            rows.append((name, asset, asked, percent(before), innocents))
+    if rows:
+        columns = ["reconstruction", "asset", "", "variants warned before it", "innocents warned"]
+        show.table("\nReconstructions, at warning", columns, rows, whole=[0, 1])
+
+
+def _jamming(jam: dict[str, Any]) -> None:
+    if jam["episodes"]:
+        alerts = jam["false_alerts"]
+        show.out.print(
+            f"\njamming: {jam['episodes']} episodes, found within 10 min {percent(jam['within_10_min'])};"
+            f" false alerts of deception {alerts['with_field']} instead of {alerts['without_field']};"
+            f" deceivers inside found {percent(jam['deceivers_inside'])}"
+        )
 
 
 def _span(seeds: list[int]) -> str:

@@ -22,8 +22,8 @@ def page(board: Mapping[str, Any]) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>seawarden scoreboard (SIMULATED)</title><style>{STYLE}</style></head><body>"
         f'<div class="ribbon">{MARK}</div><main><h1>The scoreboard</h1>{quick if board["quick"] else ""}{_about(board)}'
-        f'<nav>{links}<a href="#rules">rules of others</a><a href="#how">how it is counted</a></nav>'
-        f"{noises}{_rules(board)}{HOW}<footer>{MARK}</footer></main></body></html>\n"
+        f"<nav>{links}{LINKS}</nav>"
+        f"{noises}{_cases(board)}{_jamming(board)}{_rules(board)}{HOW}<footer>{MARK}</footer></main></body></html>\n"
     )
 
 
@@ -117,11 +117,44 @@ def _lists(kind: Mapping[str, Any]) -> str:
     return out
 
 
+def _cases(board: Mapping[str, Any]) -> str:
+    """Return what is told of the reconstructions."""
+    told = board["reconstructions"]
+    if not told:
+        return ""
+    note = (
+        "<p>Reconstructions, not recordings: what is on record is kept, the gaps are filled by a stated model, many "
+        "variants of each. The tracks of the innocent ships are invented and support no claim. Nothing here says who "
+        "is to blame.</p>"
+    )
+    rows = tables.table(tables.CASE_COLUMNS, tables.case_rows(told))
+    blame = tables.table(tables.BLAME_COLUMNS, tables.blame_rows(told), right=(1, 5))
+    return f'<h2 id="cases">Reconstructions · SIMULATED</h2>{note}{rows}<h3>Who else was warned of</h3>{blame}'
+
+
+def _jamming(board: Mapping[str, Any]) -> str:
+    """Return what is told of jamming."""
+    jam = board["jamming"]
+    if not jam["episodes"]:
+        return ""
+    head = f'<h2 id="jam">Jamming · SIMULATED</h2><p>{jam["episodes"]} episodes on simulated days.</p>'
+    return head + tables.table(("", ""), tables.jam_rows(jam))
+
+
 def _rules(board: Mapping[str, Any]) -> str:
     rows = [[name, rule["text"], rule["source"]] for name, rule in board["rules"].items()]
     return f'<h2 id="rules">Rules of others</h2>{tables.table(("rule", "what it flags", "source"), rows)}'
 
 
+LINKS: Final = "".join(
+    f'<a href="#{place}">{text}</a>'
+    for place, text in (
+        ("cases", "reconstructions"),
+        ("jam", "jamming"),
+        ("rules", "rules of others"),
+        ("how", "how it is counted"),
+    )
+)
 HOW: Final = """<h2 id="how">How it is counted</h2>
 <p>A <b>truth</b> is a ship to which something was done. She is found when a case of its kind on her reaches the bar
 after it began and no later than two hours after it ended. A <b>false one</b> is a case over the bar on a ship that no

@@ -131,6 +131,51 @@ def miss_rows(kind: dict[str, Any]) -> list[list[Any]]:
     ]  # fmt: skip
 
 
+def case_rows(cases: dict[str, Any], level: str = "warning") -> list[list[Any]]:
+    """Return one row a reconstruction and asset struck: the share of variants warned before it, and how early."""
+    rows = []
+    for name, told in cases.items():
+        at = told["levels"].get(level)
+        for asset, before in (at or {}).get("before", {}).items():
+            asked = "asked" if asset in told["wanted"] else "no promise" if asset in told["no_promise"] else ""
+            rows.append([name, asset, asked, share(before), span(at["lead_min"][asset])])
+        if at and not at["before"]:
+            rows.append([name, "found at all", "", share(at), span(at["latency_min"])])
+    return rows
+
+
+CASE_COLUMNS: Final = ("reconstruction", "asset", "", "variants warned before it", "lead, min")
+
+
+def blame_rows(cases: dict[str, Any]) -> list[list[Any]]:
+    """Return one row a reconstruction: were the innocent ships on record, or others of the case's sea, warned of."""
+    return [
+        [name, told["variants"], share(told["innocents_warned"]["watch"]), share(told["innocents_warned"]["warning"]),
+         ", ".join(f"{n} {kind}" for kind, n in told["others_warned"].items()) or "none", told["ship_days"]]
+        for name, told in cases.items()
+    ]  # fmt: skip
+
+
+BLAME_COLUMNS: Final = ("reconstruction", "variants", "innocents at watch", "innocents at warning",
+                        "other ships at warning", "ship-days of others")  # fmt: skip
+
+
+def jam_rows(jam: dict[str, Any]) -> list[list[Any]]:
+    """Return what is told of jamming, one row a figure."""
+    alerts = jam["false_alerts"]
+    return [
+        ["areas found", share(jam["found"])],
+        ["found within 10 min", share(jam["within_10_min"])],
+        *([f"... {shape}", share(rate)] for shape, rate in jam["by_shape"].items()),
+        ["latency, min: median (quartiles)", span(jam["latency_min"])],
+        ["areas where nothing was jammed", jam["false_areas"]],
+        ["false alerts of deception on jammed ships, areas looked for", alerts["with_field"]],
+        ["the same, areas not looked for", alerts["without_field"]],
+        ["fewer", share(alerts["fewer"])],
+        ["single deceivers within an area found", share(jam["deceivers_inside"])],
+    ]
+
+
 MISS_COLUMNS: Final = ("shape", "seed", "MMSI", "began", "min", "min to 1st asset", "assets", "highest dB",
                        "a guess why", "facts")  # fmt: skip
 FALSE_ONE_COLUMNS: Final = ("seed", "MMSI", "name", "type", "asset", "at", "dB", "what was said")
