@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from shapely import Point, STRtree
+from shapely.geometry import shape
 
 from seawarden.geo.earth import distances_m
 from seawarden.knowledge.load import PLACES_FILE, packaged, read_places
@@ -103,6 +105,18 @@ def test_wind_farms_that_run_lie_where_emodnet_has_them(shared: Path) -> None:
         n: km for n, km in away.items() if "wind farm" in n and n not in {"Ajos wind farm", "Tahkoluoto wind farm"}
     }
     assert len(farms) > 12 and max(farms.values()) < 8.0
+
+
+def test_pilots_anchorages_and_lane_joints_lie_in_the_water(shared: Path) -> None:
+    features = json.loads((shared / "coast" / "osm-baltic-sea-polygon.geojson").read_text(encoding="utf-8"))["features"]
+    sea = STRtree([shape(feature["geometry"]) for feature in features])
+    dry = [
+        place.name
+        for place in read_places(PLACES_FILE).places
+        if place.kind in {"pilot", "anchorage", "lane"}
+        and not sea.query(Point(place.lon, place.lat), "intersects").size
+    ]
+    assert not dry
 
 
 @pytest.mark.parametrize(
