@@ -34,6 +34,7 @@ class Trade(NamedTuple):
     anchors: float  # share of calls that wait at anchor first
     waits: float  # and of those that wait adrift or in slow circles at sea instead
     west: float  # share of those that go west of Gotland where both ways serve, in the mean
+    reach_nm: float = math.inf  # a goal so far off is taken e times less often
 
 
 TRADES: Final[dict[str, Trade]] = {
@@ -41,8 +42,8 @@ TRADES: Final[dict[str, Trade]] = {
     "bulk": Trade(0, 40.0, 0.50, 0.03, 0.15),
     "box": Trade(2, 12.0, 0.06, 0.03, 0.30),
     "tanker": Trade(1, 20.0, 0.50, 0.05, 0.10),
-    "rover": Trade(0, 18.0, 0.03, 0.01, 0.45),
-    "tow": Trade(0, 24.0, 0.02, 0.01, 0.5),
+    "rover": Trade(0, 18.0, 0.03, 0.01, 0.45, 150.0),
+    "tow": Trade(0, 24.0, 0.02, 0.01, 0.5, 150.0),
 }
 
 
@@ -98,11 +99,14 @@ def way_of(ship: Trader, call: Call) -> Route:
 def _goal(ship: Trader, port: str, rng: np.random.Generator) -> str:
     """Return where she goes next: any port of her trade that is not near; from a gate into the sea, never out again."""
     weights, ports = ship.market
-    net = network()
+    net, reach = network(), TRADES[ship.kind].reach_nm
     for _ in range(64):
         goal = ports[int(np.searchsorted(weights, rng.random()))]
         both_out = net.ports[port].gate and net.ports[goal].gate
-        if goal != port and not both_out and nm_between(net.at[net.node[port]], net.at[net.node[goal]]) > _NEAR_NM:
+        far = nm_between(net.at[net.node[port]], net.at[net.node[goal]])
+        if reach < math.inf and float(rng.random()) > math.exp(-far / reach):
+            continue
+        if goal != port and not both_out and far > _NEAR_NM:
             return goal
     return next(name for name in ports if name != port and not net.ports[name].gate)
 
