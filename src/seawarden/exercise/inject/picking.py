@@ -128,14 +128,13 @@ def pick(
 
 
 def release(heard: Heard, choice: Choice, t: float, wanted: int) -> None:
-    """Let go those kept back who are not wanted: slow, of another kind, kept for long enough, or more than enough.
+    """Let go those kept back who are not wanted: slow, silent, of another kind, kept for long enough, or too many.
 
     ``wanted``: how many ships are still to be taken.
     """
-    ships = heard.ships
-    column = heard.columns(1)
-    n = ships["n"][:, column[0]]
-    slow = ships["sog_kn"][:, column[0]] < choice.least_kn * n
+    ships, columns = heard.ships, heard.columns(2)
+    n = ships["n"][:, columns]
+    slow = (ships["sog_kn"][:, columns[0]] < choice.least_kn * n[:, 0]) | (n == 0).all(axis=1)
     ships["held"][slow | (ships["t_first"] < t - choice.withheld_s) | ~fits(ships, choice)] = 0
     held = np.flatnonzero((ships["held"] == 1) & (ships["t_first"] < t))
     order = held[np.argsort(heard.shares(ships["mmsi"][held]), kind="stable")]
