@@ -50,6 +50,16 @@ def test_a_judge_seed_beside_others_is_refused_for_days_with_injects_too() -> No
     assert isinstance(call("score", "--seeds", "2000", "--drag-seeds", "1500").exception, UsageError)
 
 
+@pytest.mark.parametrize("seeds", [("--seeds", "2000"), ("--bars", "1500,2500")])
+def test_fitting_refuses_judge_seeds_and_leaves_the_table_alone(seeds: tuple[str, str], tmp_path: Path) -> None:
+    table = tmp_path / "table.json"
+    table.write_text("{}")
+    result = call("fit", *seeds, "--table", str(table))
+    assert isinstance(result.exception, UsageError)
+    assert "1000-1999" in str(result.exception)
+    assert table.read_text() == "{}"
+
+
 def test_texts_that_are_no_seeds_no_noise_no_shape_are_refused() -> None:
     assert isinstance(call("score", "--seeds", "many").exception, UsageError)
     assert isinstance(call("score", "--noise", "loud").exception, UsageError)

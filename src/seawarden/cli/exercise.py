@@ -1,5 +1,6 @@
 """`seawarden exercise`: made-up days with a known truth, and how much of it the watch finds."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,25 @@ def score(
         return
     print_board(board, times)
     show.out.print(f"\nwritten to {out}: score.json, timing.json, report.html", style="dim")
+
+
+@command.command()
+@click.option("--seeds", default="1000-1007", show_default=True, help="Tune seeds that the evidence is fitted on.")
+@click.option("--bars", default="1500-1507", show_default=True, help="Tune seeds that the levels are set on.")
+@click.option("--each", type=click.IntRange(1), default=30, show_default=True, help="Drags a shape and seed.")
+@click.option("--date", help="The date that the table says. Default: today.")
+@click.option("--table", type=click.Path(path_type=Path, dir_okay=False, exists=True), required=True, help="Changed.")
+def fit(seeds: str, bars: str, each: int, date: str | None, table: Path) -> None:
+    """Fit what the measures of anchor_drag are worth, and set its levels, in the evidence table given.
+
+    Takes tune seeds only (1000-1999): what is fitted is never judged on its own days.
+    """
+    from seawarden.trials import fit_drag  # help comes up without numba
+    from seawarden.trials.run import tune_seeds
+
+    tune_seeds((*_seeds(seeds), *_seeds(bars)))
+    day = date or datetime.now(UTC).date().isoformat()
+    fit_drag.main(["--fit", seeds, "--bars", bars, "--each", str(each), "--date", day, "--table", str(table)])
 
 
 def _seeds(text: str) -> tuple[int, ...]:
