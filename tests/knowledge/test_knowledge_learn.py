@@ -76,6 +76,8 @@ def test_noise_is_the_mean_change_of_speed_in_twenty_minutes() -> None:
     noise = as_knowledge(learn(sailing(7, kn))).ships["noise_kn"][0]
     assert noise == pytest.approx(0.6, abs=0.02)
     assert as_knowledge(learn(sailing(7, np.full(300, 12.0)))).ships["noise_kn"][0] == 0.0
+    gathers_way = sailing(7, np.linspace(6.0, 14.0, 40))
+    assert np.isnan(as_knowledge(learn(gathers_way)).ships["noise_kn"][0])
 
 
 def test_a_place_where_all_slow_down_is_known_by_their_class_and_course() -> None:

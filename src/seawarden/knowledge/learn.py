@@ -18,6 +18,7 @@ from seawarden.model.tables import BAD_MMSI, BAD_SPEED, JUMP, PNT_GOOD, SOG_MAX,
 DAY_S: Final = 86400.0
 FEWEST_SHIPS: Final = 3  # ship-days from which a cell's speeds are told: fewer say who, not what is usual
 FEWEST_HEARD_MIN: Final = 30
+FEWEST_CHANGES: Final = 6  # of speed in 20 minutes, from which noise is told: a ship that only gathers way has fewer
 _UNFIT: Final = BAD_MMSI | BAD_SPEED | JUMP | SOG_MAX | STALE
 
 
@@ -84,7 +85,7 @@ def _ships(learnt: Learnt) -> np.ndarray:
     out["hours"] = bins.sum(axis=1) / 60.0
     changes = counts[:, learn_day.NOISE_COUNT]
     some = np.maximum(changes, 1)
-    out["noise_kn"] = np.where(changes > 0, counts[:, learn_day.NOISE_SUM] / some / 1000.0, np.nan)
+    out["noise_kn"] = np.where(changes >= FEWEST_CHANGES, counts[:, learn_day.NOISE_SUM] / some / 1000.0, np.nan)
     return out
 
 
