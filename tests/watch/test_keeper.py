@@ -1,6 +1,7 @@
 """The journal is a function of the spool: killed and restarted anywhere, the same rows, none missing, none double."""
 
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from seawarden import app
 from seawarden.exercise import demo
 from seawarden.incidents.commands import Command
+from seawarden.model.errors import StoreError
 from seawarden.model.records import join
 from seawarden.model.tables import POSITIONS
 from seawarden.sources.live import Feed
@@ -135,3 +137,29 @@ def test_a_checkpoint_of_another_configuration_is_not_gone_on_from(force, spoole
         assert not Keeper(force, journal, spooled, lateness_s=60.0).fresh
         other = app.Force(**{**vars(force), "config_sha256": "other"})
         assert Keeper(other, journal, spooled, lateness_s=60.0).fresh
+
+
+def test_a_journal_that_fails_for_a_while_loses_nothing(force, spooled, tmp_path, monkeypatch):
+    plain = undisturbed(force, spooled, tmp_path / "plain")
+    with Journal(tmp_path / "j") as journal:
+        keeper = Keeper(force, journal, spooled, lateness_s=60.0)
+        todo, real, fails = list(keeper.records()), journal.append, np.random.default_rng(3)
+
+        def ill(*args: object, **more: object) -> int:
+            if fails.random() < 0.5:
+                raise StoreError("the disk is full")
+            return real(*args, **more)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(journal, "append", ill)
+        told = 0
+        for k in range(0, len(todo), 20):
+            try:
+                keeper.take(todo[k : k + 20])
+            except StoreError:
+                told += 1
+                while keeper.place is None or keeper.place < todo[min(k + 20, len(todo)) - 1].after:
+                    with suppress(StoreError):
+                        keeper.take(r for r in todo[k : k + 20] if keeper.place is None or r.after > keeper.place)
+        monkeypatch.setattr(journal, "append", real)
+        keeper.flush()
+    assert told and rows_of(tmp_path / "j") == plain

@@ -21,6 +21,7 @@ from seawarden.incidents import commands, lifecycle
 from seawarden.incidents.commands import Command
 from seawarden.model.batch import Origin
 from seawarden.model.errors import SeawardenError
+from seawarden.model.finding import Finding
 from seawarden.model.incident import Transition
 from seawarden.sources import live
 from seawarden.store import spool
@@ -67,6 +68,8 @@ class Keeper:
         self.force, self.journal, self.path = force, journal, path
         self.state, self.place, desk = self._restored()
         self.fresh = self.place is None
+        self._changes: list[Transition] = []
+        self._findings: list[Finding] = []
         self.desk = live.Desk(codecs.find(), desk, lateness_s)
 
     def _restored(self) -> tuple[line.State, Place | None, live.LiveState]:
@@ -94,7 +97,11 @@ class Keeper:
         return spool.read(self.path, self.place)
 
     def take(self, records: Iterable[spool.Record], lap: Callable[[str], None] = lambda _stage: None) -> Steps:
-        """Take records, step the pipe, keep what is new in the journal. StoreError leaves nothing of it half kept."""
+        """Take records, step the pipe, keep what is new in the journal.
+
+        StoreError where the journal cannot be written; what it should have taken waits and comes before anything else.
+        """
+        self.flush()
         steps = Steps()
         for record in records:
             if record.kind == spool.ACT:
@@ -104,17 +111,22 @@ class Keeper:
                 self.desk.take(record)
             self.place = record.after
         self._step(steps, lap)
-        changes = [change for news in steps.news for change in news.transitions]
-        changes += [answer.transition for answer in steps.acts if answer.transition]
-        found = [finding for news in steps.news for finding in news.findings]
-        self.journal.append(changes, found, Origin.LIVE)
+        self.flush()
         return steps
+
+    def flush(self) -> None:
+        """Bring to the journal what it has not taken yet. StoreError where it cannot; nothing is forgotten then."""
+        if self._changes or self._findings:
+            self.journal.append(self._changes, self._findings, Origin.LIVE)
+            self._changes, self._findings = [], []
 
     def _step(self, steps: Steps, lap: Callable[[str], None]) -> None:
         batch = self.desk.batch()
         if batch.watermark > self.state.watermark or batch.rows.size or batch.statics.size:
             self.state, news = line.step(self.force.pipe, batch, self.state, lap)
             steps.news.append(news)
+            self._changes += news.transitions
+            self._findings += news.findings
 
     def _act(self, record: spool.Record) -> Answer:
         command = msgspec.structs.replace(msgspec.json.decode(record.payload, type=Command), t=record.received)
@@ -129,6 +141,7 @@ class Keeper:
         except SeawardenError as fault:
             answer.refused = str(fault)
             return answer
+        self._changes.append(answer.transition)
         self.state = self.state._replace(incidents=lifecycle.adopt(self.state.incidents, answer.transition))
         return answer
 
@@ -136,5 +149,6 @@ class Keeper:
         """Keep all state with the place in the spool, in one transaction."""
         if self.place is None:
             return
+        self.flush()
         blob = save(Kept(self.state, self.desk.state()))
         self.journal.append(states={NAME: (blob, f"{self.mark} {self.place.text()}")})
