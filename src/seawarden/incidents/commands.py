@@ -10,7 +10,10 @@ ACTS = {"ack": "acked", "assign": "assigned", "note": "noted", "close": "closed"
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """An operator's act at UTC epoch s ``t``. ``to`` is the new owner (assign), ``text`` the note or the reason."""
+    """An operator's act at UTC epoch s ``t``. ``to`` is the new owner (assign), ``text`` the note or the reason.
+
+    ``request`` is whatever the asker knows the answer by.
+    """
 
     incident: str
     act: str
@@ -18,6 +21,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     t: float
     text: str = ""
     to: str = ""
+    request: str = ""
 
 
 def apply(incident: Incident, command: Command) -> Transition:
