@@ -94,7 +94,7 @@ def test_positions_that_move_otherwise_than_speed_and_course_say_are_told(sea):
 def test_one_place_sent_on_and_on_is_told_from_twenty_minutes(sea):
     minutes = ship(sea)
     part = minutes[100:160]
-    part["flags"] = STALE
+    part["flags"], part["pnt"] = STALE, PNT_ODD
     for name in ("lon", "lat", "t_last"):
         part[name] = minutes[name][99]
     found = told(sea, minutes)

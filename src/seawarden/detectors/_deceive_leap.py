@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from seawarden.detectors._deceive_own import LEAP, TWO, off_sure, on_path, say
-from seawarden.geo.earth import KN_MS, distance_m
+from seawarden.geo.earth import KN_MS, distance_m, turn_deg
 from seawarden.kernel import inlined
-from seawarden.model.tables import BAD_MMSI, CLASS_B, PNT_DEGRADED
+from seawarden.model.tables import BAD_MMSI, CLASS_B, PNT_DEGRADED, PNT_GOOD
 
 STILL_KN = 0.5
 ROOTED = 10  # minutes at which her place has followed from the ones before, until a leap means anything
@@ -50,17 +50,17 @@ def settle(h: Any, m: Any, a: Any) -> None:
     """Take the minute's place as sure; no doubt is left."""
     h.t_leap = h.told = h.leap_m = 0.0
     h.code = 0
-    h.rooted += h.rooted < 60000
+    h.rooted += m.pnt == PNT_GOOD and h.rooted < 60000
     h.t_sure, h.sure_lon, h.sure_lat, h.sure_kn, h.sure_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg
     h.slot, h.near_m, h.asset = m.slot, a.distance_m, a.asset
 
 
 @inlined
 def begin(h: Any, s: Any, m: Any, off: float, hold_s: float) -> None:
-    """Begin a doubt: she leapt ``off`` m in the minute ``m``, or stopped dead (0)."""
+    """Begin a doubt: she leapt ``off`` m in the minute ``m``, or stopped dead (0), as a frozen fix does."""
     h.t_leap, h.t_due = m.t, m.t + hold_s
     h.leap_m, h.leap_s, h.other = off, m.t_last - h.t_sure, m.slot
-    h.leaps, h.fits, h.back, h.alone = 1, 0, 0, 0
+    h.leaps, h.fits, h.misfits, h.back, h.alone = 1, 0, 0, 0, 0
     h.again = off > 0.0 and on_path(s, m.lon, m.lat)
 
 
@@ -71,6 +71,7 @@ def close(h: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
         n = tell(h, m, a, 1.0 * h.told, out, n)
         out[n - 1].end = m.t
     settle(h, m, a)
+    h.rooted = 0  # nobody knows which of the two places was the false one
     return n
 
 
@@ -96,34 +97,54 @@ def leap_db(h: Any, m: Any) -> float:
     Judgement: a leap of 5 km that lasts is seen in honest traffic about once in a thousand ship-days (late rows, wrong
     numbers), one that returns within minutes far more often; see the page.
     """
-    db = 9.0 + 1.5 * math.log(h.leap_m / 5000.0)
-    db = 13.0 if db > 13.0 else 6.0 if db < 6.0 else db
+    db = 10.5 + 1.5 * math.log(h.leap_m / 5000.0)
+    db = 13.0 if db > 13.0 else 7.0 if db < 7.0 else db
     db += 3.0 if h.again else 0.0
     db -= 4.0 if h.leaps > 6 else 0.0
-    db -= 3.0 if h.minutes < 40 else 0.0
+    return known(db - (3.0 if h.minutes < 40 else 0.0), m)
+
+
+@inlined
+def two_db(h: Any, m: Any) -> float:
+    """Return the evidence that a second ship has taken on the number: the longer it was one ship's, the more.
+
+    Judgement: some numbers are shared by mistake for years; such a pair is met together, or one of it before long.
+    """
+    return known(min(6.0 + 3.5 * math.log(1.0 + h.minutes / 60.0), 12.0) - (2.0 if 0.0 < m.length_m < 40.0 else 0.0), m)
+
+
+@inlined
+def known(db: float, m: Any) -> float:
+    """Return ``db`` less what careless numbers and sets of small craft take off."""
     db -= 3.0 if m.ais_class == CLASS_B else 0.0
     db -= 6.0 if m.flags & BAD_MMSI else 0.0
     return db if db > 0.5 else 0.5
 
 
 @inlined
-def decide(h: Any, m: Any, a: Any, v: tuple[float, float], out: np.ndarray, n: int) -> int:
+def own_act(h: Any) -> bool:
+    """Return whether she stands out of an area: she leapt from where she was sure a moment ago, and sails on since.
+
+    Jamming throws ships to where place, speed, course and bow do not agree, and leaves nobody's bow in agreement with a
+    circle.
+    """
+    return bool(h.fits >= 10 and h.fits >= 3 * h.misfits and (h.leap_s <= 300.0 or h.code == TWO))
+
+
+@inlined
+def decide(h: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
     """The time is up: say what the doubt comes to, wait on, or drop it. Return the new n."""
-    if h.back >= 3 and h.leaps >= 3 and h.leap_m > 0.0:
+    among = m.t - h.t_area <= 3600.0
+    if h.leap_m == 0.0 or (among and h.fits < 10):
+        return n
+    if h.back >= 3 and h.leaps >= 5 and h.alone <= 3:
         fresh = m.t - h.t_two > 86_400.0
-        h.t_two = m.t
-        h.code = TWO
-        known_h = h.minutes / 60.0
-        db = 4.0 + 3.0 * math.log(1.0 + known_h) - (6.0 if m.flags & BAD_MMSI else 0.0)
-        db = 11.0 if db > 11.0 else db
-        return tell(h, m, a, db, out, n) if fresh and db > 0.0 and m.t - h.t_area > 3600.0 else n
-    if h.leap_m == 0.0:
-        return n
-    if m.t - h.t_area <= 3600.0:
-        if h.fits >= 10 and from_sure(h, m, v) > 0.0:
-            return tell(h, m, a, 0.8 * leap_db(h, m), out, n)
-        h.t_due = m.t + 300.0
-        return n
+        h.t_two, h.code = m.t, TWO
+        return tell(h, m, a, two_db(h, m), out, n) if fresh and (not among or own_act(h)) else n
+    if m.slot != h.other or (h.back >= 3 and h.fits + h.misfits < 30):
+        return n  # the first place has spoken since: hers, or a second ship's
+    if among:
+        return tell(h, m, a, leap_db(h, m) - 1.0, out, n) if own_act(h) else n
     return tell(h, m, a, leap_db(h, m), out, n) if h.fits + 3 > h.leaps else n
 
 
@@ -135,11 +156,13 @@ def returned(h: Any, m: Any, leap_m: float, v: tuple[float, float]) -> bool:
     tracks has spoken alone for ten minutes.
     """
     if h.leap_m == 0.0:
-        if leap_m == 0.0:
-            return bool(m.slot == h.slot and m.sog_kn >= 1.0)
-        h.leap_m, h.other = leap_m, m.slot
+        if leap_m == 0.0 and m.slot == h.slot:
+            return bool(m.sog_kn >= 1.0)
+        if from_sure(h, m, v) < 0.0:
+            return True
+        h.leap_m, h.other = distance_m(h.sure_lon, h.sure_lat, m.lon, m.lat), m.slot
         h.leaps += 1
-        return from_sure(h, m, v) < 0.0
+        return False
     if m.slot == h.slot and m.slot != h.other:
         h.back += h.back < 60000
         h.alone += h.alone < 60000
@@ -168,17 +191,23 @@ def follow(
     """Take one minute of a ship in doubt; return the new n."""
     if returned(h, m, leap_m, v):
         return close(h, m, a, out, n)
-    if leap_m == 0.0 and m.slot == h.other and agrees(s, m, off):
-        h.fits += h.fits < 60000
+    if m.slot == h.other and m.t > h.t_leap:
+        fit = leap_m == 0.0 and agrees(s, m, off)
+        drift = turn_deg(1.0 * m.hdg_deg, 1.0 * m.cog_deg)
+        if fit and h.fits == 0:
+            h.fit_deg = drift
+        fit = fit and abs(drift - h.fit_deg) < 12.0  # a slow circle agrees for a while
+        h.fits += fit and h.fits < 60000
+        h.misfits += (not fit) and h.misfits < 60000
     if h.told > 0.0 and m.pnt == PNT_DEGRADED and m.t - h.t_leap < 2.0 * hold_s and h.fits < 10:
         n = tell(h, m, a, 1.0 * h.told, out, n)
         out[n - 1].withdrawn = 1
         h.told, h.t_due = 0.0, m.t + 300.0
         return n
     if h.told == 0.0 and m.t >= h.t_due and h.code == 0:
-        n = decide(h, m, a, v, out, n)
+        n = decide(h, m, a, out, n)
     quiet_s = 21_600.0 if h.told > 0.0 else 7200.0
-    if m.t - h.t_leap > quiet_s:
+    if m.t - h.t_leap > (quiet_s if m.pnt == PNT_GOOD else 86_400.0):
         return close(h, m, a, out, n)
     return n
 
@@ -188,8 +217,6 @@ def whereabouts(
     h: Any, s: Any, m: Any, a: Any, off: float, v: tuple[float, float], out: np.ndarray, n: int, hold_s: float
 ) -> int:
     """Take one minute with a good position, ``off`` m off its track's motion, velocity ``v``; return the new n."""
-    if m.pnt == PNT_DEGRADED:
-        h.t_area = m.t
     h.minutes += 1
     leap_m = leapt(s, m, off)
     if h.t_leap > 0.0:
@@ -198,7 +225,7 @@ def whereabouts(
         leap_m = distance_m(h.sure_lon, h.sure_lat, m.lon, m.lat)
         if from_sure(h, m, v) < 0.0:
             leap_m = 0.0
-    dead = s.sog_kn >= 6.0 and m.sog_kn < STILL_KN and m.t_last - s.t <= 130.0 and m.length_m >= 50.0
+    dead = s.sog_kn >= 3.0 and m.sog_min_kn < STILL_KN and m.t_last - s.t <= 130.0
     if h.t_sure > 0.0 and (leap_m > 0.0 or dead):
         if h.rooted >= ROOTED:
             begin(h, s, m, leap_m, hold_s)

@@ -61,6 +61,7 @@ KEEPS: Final = np.dtype(
         ("sure_deg", "f4"),
         ("leap_m", "f4"),
         ("leap_s", "f4"),
+        ("fit_deg", "f4"),  # course less heading in the first minute that agreed
         ("near_m", "f4"),  # nearest asset at her last sure place
         ("told", "f4"),  # decibans said of the leap
         ("asset", "i4"),
@@ -69,10 +70,11 @@ KEEPS: Final = np.dtype(
         ("minutes", "u4"),
         ("leaps", "u2"),
         ("fits", "u2"),  # minutes since, in which place and motion agree
+        ("misfits", "u2"),  # and those in which they do not
         ("back", "u2"),  # minutes in which the first track was heard on
         ("alone", "u2"),  # those of them since the other track was heard last
         ("rooted", "u2"),  # minutes in which her place followed from the ones before
-        ("pad", "u1", (4,)),
+        ("pad", "u1", (2,)),
         ("again", "u1"),  # 1: the leap landed on her own way
         ("code", "u1"),
         # the track again: what is seldom touched

@@ -1,6 +1,7 @@
 """What a track's own motion gives away: circles, speed against displacement, a frozen place, a slow walk-off. Kernels.
 
 Sources: sensors.md, section 5. The limits are judgement, held against drag-free and real traffic; see the page.
+``among``: she is, or was of late, in an area of doubtful positions, which explains most of it.
 """
 
 import math
@@ -11,10 +12,10 @@ import numpy as np
 from seawarden.detectors._deceive_own import CIRCLE, FROZEN, RECKON, WALK, say
 from seawarden.geo.earth import KN_MS, RAD, turn_deg
 from seawarden.kernel import inlined
-from seawarden.model.tables import PNT_DEGRADED, STALE
+from seawarden.model.tables import PNT_ODD, STALE
 
 ARC_DEG = 45.0
-ROUND_DEG = 500.0  # regular turning that no honest ship is expected to keep up
+ROUND_DEG = 400.0  # regular turning that no honest ship is expected to keep up
 FADE_S = 1800.0
 
 
@@ -65,7 +66,7 @@ def straight(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
 
 
 @inlined
-def circle(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
+def circle(s: Any, m: Any, a: Any, among: bool, out: np.ndarray, n: int) -> int:
     """Follow turning at one rate and one speed, in blocks of 45 degrees; return the new n."""
     dt = m.t_last - s.t
     if dt > 600.0 or not (m.sog_kn >= 2.0 and m.cog_deg >= 0.0 and s.cog_deg >= 0.0):
@@ -75,7 +76,8 @@ def circle(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
     s.arc_s += dt
     if m.hdg_deg >= 0.0:
         bow = m.crab_deg < 25.0
-        s.follow = 1.0 * bow if math.isnan(s.follow) else s.follow + 0.05 * (bow - s.follow)
+        before = 0.5 if math.isnan(s.follow) else 1.0 * s.follow
+        s.follow = before + 0.05 * (bow - before)
     if s.arc_s > 1800.0 or turn * s.arc_deg < -5.0 * abs(s.arc_deg):
         return straight(s, m, a, out, n)
     if abs(s.arc_deg) < ARC_DEG:
@@ -88,15 +90,15 @@ def circle(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
         s.turned_deg += abs(s.arc_deg)
         s.rate += 0.3 * (rate - s.rate)
     s.arc_deg = s.arc_s = 0.0
-    if s.turned_deg < ROUND_DEG or (m.pnt == PNT_DEGRADED and not s.follow > 0.8):
+    if s.turned_deg < ROUND_DEG or (among and not s.follow > 0.8):
         return n
-    db = 6.0 + 4.0 * math.log(s.turned_deg / ROUND_DEG) + (0.0 if s.follow > 0.5 else 2.0)
+    db = 7.0 + 5.0 * math.log(s.turned_deg / ROUND_DEG) + (0.0 if s.follow > 0.5 else 2.0)
     numbers = (1.0 * s.turned_deg, 1.0 * s.rate, 1.0 * s.round_kn, 1.0 * s.follow)
     return once(s, 0, m, a, s.t_circle, CIRCLE, db if db < 12.0 else 12.0, numbers, out, n)
 
 
 @inlined
-def reckon(s: Any, m: Any, a: Any, x: float, y: float, out: np.ndarray, n: int) -> int:
+def reckon(s: Any, m: Any, a: Any, among: bool, x: float, y: float, out: np.ndarray, n: int) -> int:
     """Gather what speed and course leave unexplained of her way (``x``, ``y`` in m), over half an hour; return n."""
     dt = m.t_last - s.t
     if dt > 300.0 or not (m.sog_kn + s.sog_kn >= 0.0 and m.cog_deg >= 0.0 and s.cog_deg >= 0.0):
@@ -108,7 +110,7 @@ def reckon(s: Any, m: Any, a: Any, x: float, y: float, out: np.ndarray, n: int) 
     s.east_m, s.north_m, s.over_s = s.east_m * fade + x, s.north_m * fade + y, s.over_s * fade + dt
     kn = math.sqrt(s.east_m * s.east_m + s.north_m * s.north_m) / s.over_s / KN_MS
     bar = 1.0 + 0.1 * m.sog_kn
-    if s.over_s < 900.0 or kn < bar or m.pnt == PNT_DEGRADED:
+    if s.over_s < 900.0 or kn < bar or among:
         if s.t_reckon > 0.0 and kn < 0.7 * bar:
             n = end(s, 1, m, a, s.t_reckon, RECKON, out, n)
             s.t_reckon = 0.0
@@ -123,9 +125,9 @@ def reckon(s: Any, m: Any, a: Any, x: float, y: float, out: np.ndarray, n: int) 
 
 
 @inlined
-def frozen(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
+def frozen(s: Any, m: Any, a: Any, among: bool, out: np.ndarray, n: int) -> int:
     """Follow minutes that bring nothing but one stale place; return the new n."""
-    if m.t_last >= m.t - 60.0 or not m.flags & STALE or m.pnt == PNT_DEGRADED:
+    if m.t_last >= m.t - 60.0 or not m.flags & STALE or m.pnt != PNT_ODD or among:
         n = end(s, 2, m, a, s.t_frozen, FROZEN, out, n)
         s.t_frozen = 0.0
         return n
@@ -139,7 +141,7 @@ def frozen(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
 
 
 @inlined
-def walk_off(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
+def walk_off(s: Any, m: Any, a: Any, among: bool, out: np.ndarray, n: int) -> int:
     """Follow her course against her heading: it steps aside, with her speed, while her bow stays; return the new n."""
     dt = m.t_last - s.t
     if not (m.sog_kn >= 5.0 and m.cog_deg >= 0.0 and m.hdg_deg >= 0.0 and s.hdg_deg >= 0.0) or dt > 300.0:
@@ -155,7 +157,7 @@ def walk_off(s: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
     s.now_deg += (drift - s.now_deg) * dt / (240.0 + dt)
     s.now_kn += (m.sog_kn - s.now_kn) * dt / (240.0 + dt)
     aside_kn = abs(s.now_deg - s.drift_deg) * RAD * s.now_kn
-    if abs(drift) > 40.0 or aside_kn < 0.6 or m.pnt == PNT_DEGRADED or s.steady_s < 1800.0:
+    if abs(drift) > 40.0 or aside_kn < 0.6 or among or s.steady_s < 1800.0:
         slow = dt / (3600.0 + dt) if s.steady_s > 3600.0 else dt / (s.steady_s + 60.0)
         s.drift_deg += (drift - s.drift_deg) * slow
         s.slow_kn += (m.sog_kn - s.slow_kn) * slow

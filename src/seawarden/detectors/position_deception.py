@@ -30,8 +30,10 @@ from seawarden.detectors.contract import detector
 from seawarden.geo.earth import KN_MS, RAD
 from seawarden.kernel import inlined, kernel
 from seawarden.model.finding import Finding
-from seawarden.model.tables import CLASS_B
+from seawarden.model.tables import CLASS_B, PNT_DEGRADED
 from seawarden.model.view import View
+
+AMONG_S = 7200.0  # how long after an area of doubtful positions it still explains odd motion
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,11 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float)
     """Take one minute of one track; return the new n."""
     head = ship_of(st, m.slot, m.mmsi)
     s, h = st[m.slot], st[head]
+    if m.pnt == PNT_DEGRADED:
+        h.t_area = m.t
+    among = m.t - h.t_area < AMONG_S
     if m.t_last < m.t - 60.0 or s.t_frozen > 0.0:
-        n = frozen(s, m, a, out, n)
+        n = frozen(s, m, a, among, out, n)
     if m.t_last < m.t - 60.0 or m.t_last <= s.t:
         return n
     if at_rest(s, h, m):
@@ -68,9 +73,9 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float)
         if s.t == 0.0:
             s.drift_deg = s.follow = math.nan
         else:
-            n = circle(s, m, a, out, n)
-            n = reckon(s, m, a, x, y, out, n)
-            n = walk_off(s, m, a, out, n)
+            n = circle(s, m, a, among, out, n)
+            n = reckon(s, m, a, among, x, y, out, n)
+            n = walk_off(s, m, a, among, out, n)
         s.cog_deg, s.hdg_deg, s.east_ms, s.north_ms = m.cog_deg, m.hdg_deg, v[0], v[1]
     s.t, s.lon, s.lat, s.sog_kn = m.t_last, m.lon, m.lat, m.sog_kn
     if m.t_last - s.t_path >= PATH_EVERY_S and not m.sog_kn < 0.7:

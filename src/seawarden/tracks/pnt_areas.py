@@ -13,6 +13,7 @@ from seawarden.tracks.state_open import mixed
 BINS = 80  # kilometres from a centre
 MEMORY_S = 900.0  # how long a ship counts after her last minute, and as bad after her last bad one
 MARGIN_M = 5000.0
+RIM_M = 25_000.0  # a bad ship so near to an area belongs to it
 TELL_S = 600.0
 
 
@@ -163,10 +164,10 @@ def raise_area(
 
 
 @inlined
-def within(areas: np.ndarray, many: int, lon: float, lat: float) -> bool:
-    """Return whether a place lies in an open area or at its rim."""
+def within(areas: np.ndarray, many: int, lon: float, lat: float, margin_m: float) -> bool:
+    """Return whether a place lies in an open area or within ``margin_m`` of it."""
     for k in range(many):
         a = areas[k]
-        if abs(a.lat - lat) < 1.0 and distance_m(a.lon, a.lat, lon, lat) <= a.radius_m + MARGIN_M:
+        if abs(a.lat - lat) < 1.2 and distance_m(a.lon, a.lat, lon, lat) <= a.radius_m + margin_m:
             return True
     return False

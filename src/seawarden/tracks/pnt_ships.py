@@ -97,10 +97,13 @@ def astray(s: Any, m: Any, east: float, north: float) -> float:
         x -= 0.5 * dt * (s.east_ms + east)
         y -= 0.5 * dt * (s.north_ms + north)
         off = math.sqrt(x * x + y * y)
+    agree = s.sog_kn >= 3.0 and off < 80.0 + 0.25 * fastest * dt and not m.crab_deg > 20.0
+    s.fits = s.fits + 1.0 if agree else 0.0
     slack = 0.6 * dt if dt > 75.0 else 45.0  # turns between the two, and clocks 40 s off
     limit = 250.0 + fastest * slack
     if off < limit:
-        return 0.0
+        stands = fastest > 2.5 and dt > 40.0 and m.moved_m < 0.3 * fastest * dt and abs(m.sog_kn - s.sog_kn) < 2.0
+        return 0.6 if stands else 0.0  # she says that she sails, and does not
     if in_wake(s, m.lon, m.lat):
         return LATE
     return 1.5 if off < 2.0 * limit + 1000.0 else 2.5
@@ -125,7 +128,7 @@ def manner(h: Any, s: Any, m: Any) -> float:
                 worth += 1.0
         else:
             s.turned_deg = 0.0
-        if m.sog_kn < 0.5 and s.sog_kn >= 6.0 and dt <= 130.0:
+        if m.sog_min_kn < 0.5 and s.sog_kn >= 5.0 and dt <= 130.0 and not 0.0 < m.length_m < 50.0 and s.still == 0.0:
             s.still = 1.0
             return worth + 1.5
     if s.still > 0.0:
@@ -181,7 +184,8 @@ def elsewhere(st: np.ndarray, m: Any, head: int) -> float:
     silent_s = m.t - home.t_heard
     reach_m = 3000.0 + 1.3 * fastest * KN_MS * silent_s
     near = distance_m(m.lon, m.lat, home.lon, home.lat) < reach_m and silent_s > 120.0
-    if near or (silent_s > 21_600.0 and m.t - h.t_area > 3600.0):
+    calm = m.t - h.t_area > 3600.0
+    if (near and (calm or st[m.slot].fits >= 10.0)) or (silent_s > 21_600.0 and calm):
         h.home, h.t_away, h.t_both = m.slot, 0.0, 0.0
         return 0.0
     if h.t_both > 0.0 and m.t - h.t_both > 1800.0 and m.t - h.t_area > 3600.0:

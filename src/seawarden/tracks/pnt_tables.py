@@ -21,7 +21,7 @@ DOUBTS: Final = np.dtype(
         ("stale_hash", "u8"),  # of the last stale row
         ("lives", "u4"),  # of the open minute: stale rows that are no repeats of one message
         ("still", "f4"),  # minutes since she stopped dead as no ship can, and did not stir by a digit since; 0 no
-        ("pad", "f4"),
+        ("fits", "f4"),  # minutes on end in which place, speed, course and bow agree under way
         ("turned_deg", "f4"),  # turned in one sense at a rate that no ship of her kind keeps up
         ("mmsi", "u4"),
         ("head", "i4"),  # the ship: her first slot + 1; 0 not known yet

@@ -6,7 +6,7 @@ import numpy as np
 
 from seawarden.kernel import inlined, kernel
 from seawarden.model.tables import JUMP, PNT_DEGRADED, PNT_GOOD, PNT_ODD
-from seawarden.tracks.pnt_areas import BINS, MEMORY_S, keep, raise_area, within
+from seawarden.tracks.pnt_areas import BINS, MARGIN_M, MEMORY_S, RIM_M, keep, raise_area, within
 from seawarden.tracks.pnt_ships import in_wake, judge, ship_of
 from seawarden.tracks.pnt_tables import BAD, MOST_AREAS, OPEN, TICK
 
@@ -64,7 +64,7 @@ def purge(st: np.ndarray, areas: np.ndarray, numbers: np.ndarray, t: float) -> N
         if h.t_bad < t - MEMORY_S:
             h.listed = 0
             continue
-        h.listed = 2 if within(areas, int(numbers[OPEN]), h.home_lon, h.home_lat) else 1
+        h.listed = 2 if within(areas, int(numbers[OPEN]), h.home_lon, h.home_lat, MARGIN_M) else 1
         st[n].bad = head
         n += 1
     numbers[BAD] = n
@@ -111,8 +111,11 @@ def mark(st: np.ndarray, minutes: np.ndarray, first: int, last: int, areas: np.n
     for i in range(first, last):
         m = minutes[i]
         h = st[np.int64(st[m.slot].head) - 1]
-        m.pnt = PNT_GOOD if h.t_bad < m.t - MEMORY_S else PNT_ODD
-        if many > 0 and (within(areas, many, h.home_lon, h.home_lat) or within(areas, many, m.lon, m.lat)):
+        bad = h.t_bad >= m.t - MEMORY_S
+        m.pnt = PNT_ODD if bad else PNT_GOOD
+        rim_m = RIM_M if bad else MARGIN_M
+        near = many > 0 and within(areas, many, h.home_lon, h.home_lat, rim_m)
+        if near or (many > 0 and within(areas, many, m.lon, m.lat, MARGIN_M)):
             m.pnt = PNT_DEGRADED
             h.t_area = m.t
 
