@@ -49,7 +49,8 @@ def _noise(name: str, part: Mapping[str, Any], board: Mapping[str, Any]) -> str:
     out = [f'<h2 id="{_id(name)}">Noise: {escape(name)}</h2>']
     out.append(
         f"<p>{t['ship_days_under_way']:,} ship-days under way of class A (and {t['small_ship_days_under_way']:,} of "
-        f"class B, not counted) on {t['days']} days without injects: {t['watches']:g} watches of eight hours.</p>"
+        f"class B, not counted) on {t['days']} days of {t['ships_a_day']:.0f} ships without injects: "
+        f"{t['watches']:g} watches of eight hours.</p>"
     )
     out += [f'<p class="unmet">set aside: {escape(fault)}</p>' for fault in part["faults"]]
     if DRAG in part["kinds"] and part["kinds"][DRAG]["shapes"]:
@@ -88,9 +89,7 @@ def _cards(kind: Mapping[str, Any]) -> list[str]:
             at = kind["shapes"][shape].get("warning", kind["shapes"][shape]["1_per_1000"])
             before = at["before_30"]["1"]
             told = f"{tables.share(before)} before the first asset" if before["of"] else ""
-            out.append(
-                _card(f"{100 * (at['share'] or 0):.0f} %", f"of {at['of']} {shape} drags found at warning", told)
-            )
+            out.append(_card(f"{100 * (at['share'] or 0):.0f} %", f"of {at['of']} found at warning: {shape}", told))
     return out
 
 

@@ -12,7 +12,7 @@ STYLE: Final = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-main { max-width: 1120px; margin: 0 auto; padding: 0 20px 60px; }
+main { max-width: 1200px; margin: 0 auto; padding: 0 20px 60px; }
 .ribbon { background: #5b2bb5; color: #fff; text-align: center; padding: 7px 16px; font-weight: 600; }
 h1 { font-size: 27px; margin: 26px 0 4px; letter-spacing: -.01em; }
 h2 { font-size: 20px; margin: 44px 0 6px; padding-top: 14px; border-top: 1px solid var(--rule); }

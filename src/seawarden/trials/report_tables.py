@@ -5,6 +5,7 @@ from html import escape
 from typing import Any, Final
 
 LEVELS: Final = ("watch", "warning", "alarm")
+SHORT: Final = 26  # a cell up to this long stays on one line
 POINTS: Final = ("warning", "1_per_1000", "10_per_1000")
 
 
@@ -52,7 +53,9 @@ def _n(i: int, right: Sequence[int]) -> str:
 
 
 def _cell(cell: Any) -> str:
-    return escape("\N{EN DASH}" if cell is None else str(cell))
+    """Return a cell's text; a short one is not broken over lines."""
+    text = "\N{EN DASH}" if cell is None else str(cell)
+    return escape(text.replace(" ", "\N{NO-BREAK SPACE}") if len(text) <= SHORT else text)
 
 
 def false_rows(part: dict[str, Any]) -> list[list[Any]]:
@@ -92,7 +95,7 @@ def span(times: dict[str, Any]) -> str:
     """Return median and quartiles of times in minutes."""
     if not times.get("n"):
         return "\N{EN DASH}"
-    return f"{times['median']:.0f} ({times['q25']:.0f}\N{EN DASH}{times['q75']:.0f})".replace("-", "\N{MINUS SIGN}")
+    return f"{times['median']:.0f} ({times['q25']:.0f} to {times['q75']:.0f})".replace("-", "\N{MINUS SIGN}")
 
 
 def rule_rows(part: dict[str, Any], kind: str) -> list[list[Any]]:

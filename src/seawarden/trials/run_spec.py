@@ -52,7 +52,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def label(self) -> str:
         """What the board calls days of this noise, and of what was known beforehand."""
-        return f"{self.noise}, {self.learnt_days} days learnt" if self.learnt_days else self.noise
+        days = "day" if self.learnt_days == 1 else "days"
+        return f"{self.noise}, {self.learnt_days} {days} learnt" if self.learnt_days else self.noise
 
     @property
     def sea_key(self) -> str:
