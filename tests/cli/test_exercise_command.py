@@ -32,7 +32,9 @@ def told() -> tuple[list[Told], dict[str, float]]:
 
 
 def test_the_list_names_every_inject_and_its_shapes() -> None:
-    listed = {row["inject"]: row for row in json.loads(call("list", "--json").output)["injects"]}
+    told = json.loads(call("list", "--json").output)
+    listed = {row["inject"]: row for row in told["injects"]}
+    assert "eagle_s" in {row["case"] for row in told["cases"]}
     assert set(listed) == set(injects())
     assert {"lasting", "halting", "dips", "faint", "already"} <= set(listed["drag"]["shapes"])
 
@@ -68,6 +70,29 @@ def test_texts_that_are_no_seeds_no_noise_no_shape_are_refused() -> None:
     assert order_of("halting:5") == Ordered("drag", "halting", 5)
     assert order_of("loiter/circling") == Ordered("loiter", "circling", 1)
     assert seeds_of("2000-2002,2010") == (2000, 2001, 2002, 2010)
+
+
+def test_a_day_with_something_done_becomes_a_runs_folder_with_the_truth_beside_it(tmp_path: Path) -> None:
+    args = (
+        "--source",
+        "demo",
+        "--ships",
+        "60",
+        "--seed",
+        "1001",
+        "--shape",
+        "lasting:2",
+        "--out",
+        str(tmp_path / "day"),
+    )
+    result = call("run", *args, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["run"]["origin"] == "exercise"
+    truths = json.loads((tmp_path / "day" / "truths.json").read_bytes())
+    assert {row["origin"] for row in truths} == {"exercise"}
+    assert [row["shape"] for row in truths].count("lasting") >= 1
+    assert (tmp_path / "day" / "incidents.jsonl").is_file()
+    assert isinstance(call("run", "--case", "titanic", "--out", str(tmp_path / "none")).exception, UsageError)
 
 
 def test_the_plan_keeps_days_without_injects_and_says_what_is_done_on_the_others() -> None:

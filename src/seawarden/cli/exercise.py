@@ -9,6 +9,7 @@ import click
 from seawarden.cli import show
 from seawarden.cli.exercise_board import print_board
 from seawarden.cli.report import print_run
+from seawarden.exercise.cases.load import case_ids, load
 from seawarden.model.errors import UsageError
 from seawarden.trials.run_plan import SEEDS, seeds_of
 from seawarden.trials.run_spec import Ordered, Spec, injects
@@ -27,13 +28,15 @@ def command() -> None:
 @command.command("list")
 @show.json_option
 def list_(as_json: bool) -> None:
-    """List what can be done to ships of a day: injects and their shapes."""
+    """List what can be done to ships of a day, injects and their shapes, and the reconstructions."""
     found = [{"inject": i.name, "shapes": list(i.shapes), "text": i.text} for i in injects().values()]
+    cases = [(name, load(name).title) for name in case_ids()]
     if as_json:
-        show.print_json({"injects": found})
+        show.print_json({"injects": found, "cases": [{"case": name, "text": title} for name, title in cases]})
         return
     rows = [(i.name, ", ".join(i.shapes), i.text) for i in injects().values()]
     show.table("What can be done to ships", ["inject", "shapes", ""], rows, whole=[0])
+    show.table("\nReconstructions of incidents on record", ["case", ""], cases, whole=[0])
 
 
 @command.command()
@@ -41,6 +44,9 @@ def list_(as_json: bool) -> None:
 @click.option("--shape", "shapes", multiple=True, metavar="[INJECT/]SHAPE[:COUNT]", help="Done to ships of the day.")
 @click.option("--noise", type=click.Choice(["honest", "mild", "none"]), default="honest", show_default=True)
 @click.option("--source", type=click.Choice(["sea", "demo"]), default="sea", show_default=True, help="Whose traffic.")
+@click.option(
+    "--case", default="", help="A reconstruction instead; --seed is its variant. See: seawarden exercise list."
+)
 @click.option("--ships", type=click.IntRange(40), default=2000, show_default=True)
 @click.option("--hours", type=click.FloatRange(1.0, 24.0), default=24.0, show_default=True)
 @out_option
@@ -53,8 +59,12 @@ def run(ctx: click.Context, /, seed: int, shapes: tuple[str, ...], out: Path, as
     """
     from seawarden.trials.run_folder import run_folder  # help comes up without numba
 
+    if how["case"]:
+        if how["case"] not in case_ids():
+            raise UsageError(f"there is no case {how['case']!r}; there are {', '.join(case_ids())}")
+        how["source"] = "case"
     ordered = tuple(order_of(text) for text in shapes)
-    spec = Spec(name=", ".join(shapes) or "nothing done", ordered=ordered, **how)
+    spec = Spec(name=", ".join([*filter(None, [how["case"]]), *shapes]) or "nothing done", ordered=ordered, **how)
     ctx.exit(print_run(run_folder(seed, spec, out), as_json))
 
 
