@@ -102,7 +102,8 @@ def test_the_plan_keeps_days_without_injects_and_says_what_is_done_on_the_others
     assert all(not spec.ordered for spec in quiet)
     shapes = {(o.inject, o.shape): o.count for spec in busy if not spec.learnt_days for o in spec.ordered}
     assert shapes["drag", "lasting"] == shapes["drag", "dips"] == 22
-    assert {inject for inject, _ in shapes} == set(injects()) - {"jam"}
+    assert {inject for inject, _ in shapes} == set(injects())
+    assert [spec.field for spec in busy if spec.label == "jamming"] == [True, False]
     assert {spec.noise for _, specs in work[2:] for spec in specs} == {"mild"}
 
 

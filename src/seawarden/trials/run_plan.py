@@ -40,6 +40,7 @@ def plan(
     noises: Sequence[str],
     size: Size,
     learnt_days: int = LEARNT_DAYS,
+    jam: bool = True,
 ) -> Work:
     """Return (seed, specs) in the order in which they are scored: for each noise and seed one sea and what is done.
 
@@ -55,6 +56,8 @@ def plan(
             if noise == FULL_NOISE and learnt_days:
                 again = [s for s in specs if s.name in KNOWN_TOO]
                 specs += [msgspec.structs.replace(s, learnt_days=learnt_days) for s in again]
+            if noise == FULL_NOISE and jam and seed in drag_seeds:
+                specs += jammed(seed, day)
             work.append((seed, specs))
     return work
 
@@ -83,17 +86,15 @@ def _with(day: Spec, name: str, ordered: list[Ordered]) -> Spec:
 
 def cases(variants: Sequence[int]) -> Work:
     """Return the reconstructions: every case in the variants of these numbers, which are judge seeds too."""
-    specs = [Spec(name=i, source="case", case=i, noise=CASES, rules=False, thin_s=0.0) for i in case_ids()]
+    specs = [Spec(name=i, source="case", case=i, group=CASES, rules=False, thin_s=0.0) for i in case_ids()]
     return [(variant, specs) for variant in variants]
 
 
-def jammed(seeds: Sequence[int], size: Size) -> Work:
-    """Return days with jamming and deceivers in it, each twice: with the areas looked for and without."""
-    return [(seed, _jammed(seed, size)) for seed in seeds]
+def jammed(seed: int, day: Spec) -> list[Spec]:
+    """Return the day with jamming in three parts of the sea and a deceiver in each, later with jamming anywhere.
 
-
-def _jammed(seed: int, size: Size) -> list[Spec]:
-    """Return the day with jamming in three parts of the sea and a deceiver in each, then with jamming anywhere."""
+    Twice: with the areas of doubtful positions looked for and without.
+    """
     ordered = []
     for part, (place, shape) in enumerate(zip(JAM_PLACES, ("mixed", *JAM_SHAPES[seed % 3 :]), strict=False)):
         within = [*place, 60_000.0]
@@ -103,8 +104,7 @@ def _jammed(seed: int, size: Size) -> list[Spec]:
         ordered.append(Ordered("spoof", DECEIVERS[(seed + part) % len(DECEIVERS)], 1, inside))
     later = {"after_s": 26_000.0, "until_s": 75_000.0}
     ordered += [Ordered("jam", shape, 2 + (i < 2), later) for i, shape in enumerate(JAM_SHAPES)]
-    day = Spec(name="jammed", noise=JAMMED, ships=size.ships, hours=size.hours, thin_s=size.thin_s, rules=False)
-    day = msgspec.structs.replace(day, ordered=tuple(ordered))
+    day = msgspec.structs.replace(day, name="jammed", group=JAMMED, ordered=tuple(ordered), rules=False)
     return [day, msgspec.structs.replace(day, name="jammed, no field", field=False)]
 
 

@@ -32,7 +32,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     ``thin_s``: at least so many seconds between two reports of a ship (`seawarden.exercise.contract.Switches`).
     ``day`` of the sea's seed; ``learnt_days`` before it were learnt from beforehand. ``switches`` are further switches
     of the sea by name. ``case`` is the reconstruction that the source "case" makes,
-    the seed being its variant. ``field`` false: areas of doubtful positions are not looked for.
+    the seed being its variant. ``field`` false: areas of doubtful positions are not looked for. ``group``: under which
+    name the board counts the day, where that is not its noise.
     """
 
     name: str
@@ -48,10 +49,13 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     switches: dict[str, bool] = {}
     case: str = ""
     field: bool = True
+    group: str = ""
 
     @property
     def label(self) -> str:
         """What the board calls days of this noise, and of what was known beforehand."""
+        if self.group:
+            return self.group
         days = "day" if self.learnt_days == 1 else "days"
         return f"{self.noise}, {self.learnt_days} {days} learnt" if self.learnt_days else self.noise
 

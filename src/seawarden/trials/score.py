@@ -17,7 +17,7 @@ from seawarden.exercise.score.told import Told
 from seawarden.model.times import iso
 from seawarden.trials.baselines import RULES
 from seawarden.trials.run import Cost, Progress, days, force, judge_seeds
-from seawarden.trials.run_plan import CASES, JAMMED, SEEDS, Size, Work, cases, jammed, plan
+from seawarden.trials.run_plan import CASES, JAMMED, SEEDS, Size, Work, cases, plan
 
 SCHEMA: Final = "seawarden.score/1"
 VARIANTS: Final = 40
@@ -52,9 +52,7 @@ def planned(ask: Ask) -> Work:
     """Return the days that a score is made of."""
     whole = Size(thin_s=ask.thin_s)
     size, most = (Size(300, 8.0, max(ask.thin_s, 60.0), 4), 1) if ask.quick else (whole, None)
-    work = plan(ask.seeds[:most], ask.drag_seeds[:most], ask.noises, size)
-    if ask.jam:
-        work += jammed(ask.drag_seeds[:most], size)
+    work = plan(ask.seeds[:most], ask.drag_seeds[:most], ask.noises, size, jam=ask.jam)
     return work + cases(range(JUDGE.start, JUDGE.start + min(ask.variants, most or ask.variants)))
 
 
