@@ -61,7 +61,7 @@ def wilson(k: int, n: int) -> str:
     p, z = k / n, 1.96
     middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     middle, half = middle / (1 + z * z / n), half / (1 + z * z / n)
-    return f"{k} of {n}, {100 * p:.0f} % ({100 * (middle - half):.0f}-{100 * (middle + half):.0f})"
+    return f"{k} of {n}, {100 * p:.0f} % ({100 * max(middle - half, 0.0):.0f}-{100 * (middle + half):.0f})"
 
 
 def main() -> None:
@@ -85,6 +85,11 @@ def main() -> None:
         for truth in truths:
             got = reached.get((truth.kind, truth.mmsi), {})
             after = [(got.get(level, np.inf) - truth.start) / 3600.0 for level in LEVELS]
+            if not np.isfinite(after[0]):
+                hours, others = (truth.end - truth.start) / 3600.0, {k for k, m in reached if m == truth.mmsi}
+                told = f"taken for {', '.join(sorted(others))}" if others else "nothing said"
+                print(f"missed: seed {seed}, {truth.kind} {truth.shape}, {truth.mmsi}, {len(truth.struck)} passages in "
+                      f"{hours:.1f} h, {told}, {truth.facts}")  # fmt: skip
             found.setdefault((truth.kind, truth.shape), []).append((after[0], after[1], float(len(truth.struck))))
         guilty = {truth.mmsi for truth in truths}
         for (kind, mmsi), levels in reached.items():
