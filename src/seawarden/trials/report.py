@@ -67,7 +67,8 @@ def _drag(part: Mapping[str, Any]) -> str:
     shapes = [s for s in kind["shapes"] if not s.startswith("red_")]
     drawn = [figures.curve(kind, part["rules"], DRAG, what) for what in ("found", "before_30")]
     drawn += [figures.leads(kind, DRAG, s, figures.STYLES[i % 5]) for i, s in enumerate(shapes)]
-    drawn.append(figures.reliability(kind, DRAG))
+    drawn.append(figures.reliability(kind["calibration"], f"{DRAG}, all shapes but faint and planned"))
+    drawn.append(figures.reliability(kind["calibration_lasting"], f"{DRAG}, lasting and halting"))
     side = ("rule", "false per 1,000 ship-days", "before the 1st asset*", *kind["shapes"])
     return (
         f'<div class="cards">{"".join(_cards(kind))}</div><div class="figures">{"".join(drawn)}</div>'

@@ -88,9 +88,8 @@ def leads(kind: Mapping[str, Any], name: str, shape: str, style: str) -> str:
     return framed(figure(frame, parts, f"lead times of {shape}"), f"{name}, {shape}: lead time", text)
 
 
-def reliability(kind: Mapping[str, Any], name: str) -> str:
+def reliability(told: Mapping[str, Any], name: str) -> str:
     """Return the reliability diagram: evidence said against the likelihood ratio observed, with 95 % intervals."""
-    told = kind["calibration"]
     rows = [b for b in told["bins"] if b["said_db"] is not None and b["observed_db"] is not None]
     ends = Axis(-5.0, 30.0, DB_TICKS, "evidence said, dB (highest of a ship in a day)")
     frame = Frame(ends, Axis(-10.0, 35.0, (-10.0, 0.0, 10.0, 20.0, 30.0), "observed, dB"), height=330.0)

@@ -13,6 +13,7 @@ from seawarden.exercise.score.told import Told
 
 Bars = Mapping[str, Mapping[str, float]]  # kind -> level -> posterior in dB
 RATES: Final = (0.1, 1.0, 10.0, 20.0)  # false ones per 1,000 ship-days at which points of the curve are read off
+LASTING: Final = ("lasting", "halting")  # shapes that the evidence of anchor_drag is brought to episodes with
 LISTED: Final = "warning"  # the level at which misses and false ones are listed
 
 
@@ -65,7 +66,8 @@ def kind(
         "shapes": {s: {label: detection(group, bar) for label, bar in at.items()} for s, group in shapes.items()},
         "curve": curve(shapes, tops, ship_days),
         "leads": {s: leads(group, warning) for s, group in shapes.items()},
-        "calibration": _calibration(matched, free, name),
+        "calibration": _calibration([m for m in matched if _plain(m)], free, name),
+        "calibration_lasting": _calibration([m for m in matched if m.truth.shape in LASTING], free, name),
         "misses": misses(matched, warning),
         "false_ones": loudest(quiet, warning),
     }
@@ -78,9 +80,14 @@ def _false(found: Sequence[tuple[int, int, Any]], days: Sequence[Told], bar: flo
     return {**rate, "ships": len(set(loud))}
 
 
+def _plain(m: Matched) -> bool:
+    """Return whether a truth is neither planned to stay below the bars nor too faint to leave much of a trace."""
+    return m.truth.shape != "faint" and not m.truth.shape.startswith("red_")
+
+
 def _calibration(matched: Sequence[Matched], free: Sequence[Told], name: str) -> dict[str, Any]:
-    """Return the calibration over all shapes but those that were planned to stay below the bars."""
-    guilty = [m.evidence_db for m in matched if not m.truth.shape.startswith("red_")]
+    """Return the calibration of the truths given against the innocent ships of the free days."""
+    guilty = [m.evidence_db for m in matched]
     best: dict[tuple[int, int], float] = {}
     for seed, mmsi, case in peaks(free, name):
         evidence = highest(case) - case.prior_db

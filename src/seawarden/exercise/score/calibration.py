@@ -13,6 +13,7 @@ from typing import Any, Final
 from seawarden.exercise.score.stats import Z95, rounded
 
 EDGES: Final = (-math.inf, 0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 15.0, 17.5, 20.0, 25.0, math.inf)
+FEWEST: Final = 5  # of either side: a bin with fewer says nothing within 3 dB
 CLAIM_DB: Final = (0.0, 20.0)  # where the claim of the issue lies
 NOTHING_DB: Final = -5.0  # evidence of an episode of which no case was ever made
 
@@ -21,20 +22,22 @@ def reliability(guilty_db: Sequence[float], innocent_db: Sequence[float], innoce
     """Return the reliability curve and the scores.
 
     ``guilty_db`` the highest evidence of every guilty episode (-inf where no case was made), ``innocent_db`` those of
-    the innocent ones with a case, of ``innocents`` episodes in all. The slope and the off-set of the curve come from a
-    weighted line through the bins of the claim.
+    the innocent ones with a case, of ``innocents`` episodes in all. ``worst_0_20_db``: the farthest that a bin between
+    0 and 20 dB lies off, of those with `FEWEST` episodes or more on either side.
     """
     innocents = max(innocents, len(innocent_db))
     bins = []
     for low, high in pairwise(EDGES):
         bins.append(_bin(low, high, guilty_db, innocent_db, innocents))
     claimed = [b for b in bins if b["low"] is not None and b["high"] is not None and CLAIM_DB[0] <= b["low"]
-               and b["high"] <= CLAIM_DB[1] and b["observed_db"] is not None]  # fmt: skip
+               and b["high"] <= CLAIM_DB[1] and b["observed_db"] is not None
+               and min(b["guilty"], b["innocent"]) >= FEWEST]  # fmt: skip
     off = [b["observed_db"] - b["said_db"] for b in claimed]
     return {
         "guilty": len(guilty_db),
         "innocent": innocents,
         "bins": bins,
+        "bins_0_20": len(claimed),
         "worst_0_20_db": rounded(max(map(abs, off)), 2) if off else None,
         "mean_off_0_20_db": rounded(sum(off) / len(off), 2) if off else None,
         **scores(guilty_db, innocent_db, innocents),

@@ -11,7 +11,7 @@ from seawarden.exercise.score.told import CaseTold
 from seawarden.model.times import iso
 
 MOST_FALSE: Final = 200  # false ones listed, loudest first; all are counted
-SMALL_LOSS, SHORT_S, RESTLESS_KN = 0.13, 2700.0, 0.6
+SMALL_LOSS, SHORT_S, SHORT_MIN = 0.15, 2700.0, 240.0
 
 
 def misses(truths: Sequence[Matched], bar_db: float) -> list[dict[str, Any]]:
@@ -41,12 +41,12 @@ def _miss(m: Matched, bar_db: float) -> dict[str, Any]:
 
 def guess(m: Matched) -> str:
     """Return why she was missed, guessed from the facts of the truth alone: the first that fits."""
-    loss, wander = _number(m, "loss"), _number(m, "noise_kn", "own_noise_kn")
+    loss, known = _number(m, "loss_mean", "loss"), _number(m, "history_min")
     if not m.climb.db.size:
         begun = "no suspicion was ever raised"
     else:
         begun = f"{m.climb.highest_db:+.1f} dB at most"
-    if loss is not None and loss < SMALL_LOSS:
+    if loss is not None and loss < SMALL_LOSS and m.truth.shape != "dips":
         return f"{begun}; she lost only {100 * loss:.0f} % of her speed"
     if m.truth.end - m.truth.start < SHORT_S:
         return f"{begun}; it lasted only {(m.truth.end - m.truth.start) / 60.0:.0f} min"
@@ -54,8 +54,8 @@ def guess(m: Matched) -> str:
         return f"{begun}; she was first seen already dragging"
     if m.truth.shape == "dips" and len(m.truth.struck) < 2:
         return f"{begun}; a single crossing shows a single dip"
-    if wander is not None and wander > RESTLESS_KN:
-        return f"{begun}; her own speed wanders by {wander:.1f} kn"
+    if known is not None and known < SHORT_MIN:
+        return f"{begun}; she had been in view for {known:.0f} min"
     if not m.truth.struck or m.struck_at(1) - m.truth.start < HALF_HOUR_S:
         return f"{begun}; no asset ahead for long, so that nothing supports the loss"
     return f"{begun}; no single fact explains it"
