@@ -6,6 +6,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
+from seawarden.codec import contract as codecs
 from seawarden.exercise.contract import Order
 from seawarden.exercise.demo import demo
 from seawarden.geo.earth import distances_m
@@ -13,6 +14,8 @@ from seawarden.model.asset import Asset
 from seawarden.model.batch import Batch
 from seawarden.model.tables import POSITIONS, STATICS
 from seawarden.register.build import build
+from seawarden.sources import files
+from seawarden.sources.options import ReadOptions
 
 CABLE = Asset(asset_id="c1", name="Cable One", kind="telecom_cable", lines=(((25.0, 59.3), (25.0, 60.3)),))
 SECOND = Asset(asset_id="c2", name="Cable Two", kind="telecom_cable", lines=(((26.2, 59.4), (26.1, 60.4)),))
@@ -278,10 +281,6 @@ def test_injects_can_follow_each_other():
 
 
 def test_a_recorded_file_is_a_source_too(shared):
-    from seawarden.codec import contract as codecs
-    from seawarden.sources import files
-    from seawarden.sources.options import ReadOptions
-
     file = shared / "ais" / "dma-frio-drift-2014-09-28.nmea.gz"
     if not file.is_file():
         pytest.skip("the recorded file is absent")

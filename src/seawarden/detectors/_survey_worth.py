@@ -1,7 +1,7 @@
 """What the features of a series of lines are worth, in decibans: judgement, used where nothing fitted is in the table.
 
-That surveys are lines to and fro, parallel, evenly spaced, at 3 to 6 kn is common ground (IHO C-13, Manual on
-Hydrography, chapter 5: systematic parallel lines); the sizes are judgement.
+Surveys are sailed in parallel, evenly spaced lines, slowly enough for what is towed or what sounds; the sizes here and
+the speeds have no source but judgement.
 """
 
 from collections.abc import Mapping
