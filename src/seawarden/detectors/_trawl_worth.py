@@ -1,8 +1,8 @@
 """What the features of towing are worth, in decibans: judgement, used where the evidence table has nothing fitted.
 
 That a trawler's speeds have two modes, and that she tows in the slower one, is measured (Natale et al., Mapping Fishing
-Effort through AIS Data, PLOS ONE 10(6) e0130746, 2015, on the Swedish fleet); where the modes lie and all sizes here are
-judgement.
+Effort through AIS Data, PLOS ONE 10(6) e0130746, 2015, on the Swedish fleet); where the modes lie and all sizes here
+are judgement.
 """
 
 from collections.abc import Mapping
