@@ -113,6 +113,24 @@ def test_warned_before_an_asset_is_told_from_warned_after_it_and_half_an_hour_be
     assert rate["lead_min"] == {"n": 3, "q05": -54.5, "q25": -32.5, "median": -5.0, "q75": 12.5, "q95": 26.5}
 
 
+def test_a_ship_that_comes_into_view_dragging_is_judged_from_then_on() -> None:
+    truth = drag(1, 0.0, HOUR, 3 * HOUR, shape="already")
+    truth.facts["first_seen"] = 2 * HOUR
+    day = told([truth], [case(1, (2.5 * HOUR, -20.0))])
+    rate = detection(seen_by(day, day.cases), -26.0)
+    assert rate["latency_min"]["median"] == 30.0
+    assert rate["before_30"]["1"]["of"] == 0
+    assert (rate["before_30"]["2"]["found"], rate["before_30"]["2"]["of"]) == (1, 1)
+
+
+def test_an_asset_is_named_beforehand_only_if_the_watch_said_so_before_she_passed_over_it() -> None:
+    hers = case(1, (1000.0, -20.0))
+    hers.at_risk = {"cable-1": 3000.0, "cable-2": 9000.0}
+    day = told([drag(1, 0.0, 500.0, 4000.0, 8000.0)], [hers])
+    named = detection(seen_by(day, day.cases), -26.0)["named"]
+    assert (named["found"], named["of"]) == (1, 2)
+
+
 def test_a_rate_of_false_ones_has_exact_bounds_and_its_share_of_a_watch() -> None:
     rate = false_rate(0, 1500.0, 30.0)
     assert rate["per_1000_ship_days"] == 0.0

@@ -82,13 +82,13 @@ def found_rows(kind: dict[str, Any], points: Sequence[str] = POINTS) -> list[lis
                 r = at[point]
                 rows.append(
                     [shape, label(point), share(r), *(share(r["before_30"][k]) for k in ("1", "2", "3")),
-                     share(r["after_two"]), span(r["latency_min"]), span(r["lead_min"])]
+                     share(r["after_two"]), share(r["named"]), span(r["latency_min"]), span(r["lead_min"])]
                 )  # fmt: skip
     return rows
 
 
 FOUND_COLUMNS: Final = ("shape", "at", "found", "before the 1st asset*", "before the 2nd*", "before the 3rd*",
-                        "after two assets", "latency, min", "lead, min")  # fmt: skip
+                        "after two assets", "next asset named", "latency, min", "lead, min")  # fmt: skip
 
 
 def span(times: dict[str, Any]) -> str:

@@ -46,13 +46,15 @@ class Gather:
     def _weighed(self, w: Weighed) -> None:
         case = self.cases.get(w.id)
         if case is None:
-            case = self.cases[w.id] = _Case([], w)
+            case = self.cases[w.id] = _Case([], w, {})
         if w.withdrawn:
             return
         if not case.steps or case.steps[-1][1] != w.posterior_db:
             case.steps.append((w.t, w.posterior_db))
         if w.posterior_db > case.top.posterior_db or case.top.withdrawn:
             self.cases[w.id] = case._replace(top=w)
+        for risk in w.at_risk or ():
+            case.at_risk.setdefault(risk.asset_id, w.t)
 
     def _area(self, jam: np.void) -> None:
         end = None if np.isnan(jam["end"]) else float(jam["end"])
@@ -88,10 +90,11 @@ class Gather:
 
 
 class _Case(NamedTuple):
-    """Every change of a case, and the case as it stood highest."""
+    """Every change of a case, the case as it stood highest, and when each asset was first said to be on her way."""
 
     steps: list[tuple[float, float]]
     top: Weighed
+    at_risk: dict[str, float]
 
 
 def _told(case: _Case, levels: dict[str, float], guilty: set[int]) -> CaseTold:
@@ -103,7 +106,7 @@ def _told(case: _Case, levels: dict[str, float], guilty: set[int]) -> CaseTold:
         id=w.id, kind=w.kind, mmsi=w.vessel.mmsi, others=sorted(v.mmsi for v in w.others), asset=w.asset_id or "",
         name=w.vessel.name or "", type=w.vessel.type or 0, position=(round(w.position[0], 5), round(w.position[1], 5)),
         steps=case.steps if whole else _rising(case.steps), prior_db=round(w.posterior_db - evidence, 2),
-        levels=levels, why=max(said, key=lambda r: r.db).text if said else "",
+        levels=levels, at_risk=case.at_risk if whole else {}, why=max(said, key=lambda r: r.db).text if said else "",
     )  # fmt: skip
 
 

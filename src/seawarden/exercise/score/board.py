@@ -6,7 +6,7 @@ from typing import Any, Final
 from seawarden.exercise.score.calibration import reliability
 from seawarden.exercise.score.curve import bar_for, curve
 from seawarden.exercise.score.listed import loudest, misses
-from seawarden.exercise.score.match import Matched, flagged, seen_by
+from seawarden.exercise.score.match import HALF_HOUR_S, Matched, flagged, seen_by
 from seawarden.exercise.score.rates import detection, exposure, false_rate, highest, leads, peaks, share
 from seawarden.exercise.score.stats import rounded
 from seawarden.exercise.score.told import Told
@@ -100,7 +100,7 @@ def rule(name: str, of_kind: str, free: Sequence[Told], busy: Sequence[Told]) ->
     flags = {(d.seed, c.mmsi) for d in free for c in flagged(d, name, of_kind)}
     matched = [m for d in busy for m in seen_by(d, flagged(d, name, of_kind)) if m.truth.kind == of_kind]
     ship_days = sum(d.ship_days for d in free)
-    fit = [m for m in matched if m.struck_at(1) - m.truth.start >= 1800.0]
+    fit = [m for m in matched if m.struck_at(1) - m.onset >= HALF_HOUR_S]
     return {
         "false": false_rate(len(flags), ship_days, sum(d.hours / 8.0 for d in free)),
         "shapes": {s: detection(group, 0.0) for s, group in by_shape(matched).items()},

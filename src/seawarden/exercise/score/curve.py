@@ -31,7 +31,7 @@ def curve(groups: Mapping[str, Sequence[Matched]], peaks_db: Sequence[float], sh
 def _group(truths: Sequence[Matched]) -> dict[str, Any]:
     found = np.array([[m.climb.reached(bar) for bar in BARS.tolist()] for m in truths]).reshape(len(truths), BARS.size)
     struck = np.array([m.struck_at(1) for m in truths])
-    start = np.array([m.truth.start for m in truths])
+    start = np.array([m.onset for m in truths])
     fit = struck - start >= HALF_HOUR_S
     before = found[fit] < struck[fit, None]
     return {

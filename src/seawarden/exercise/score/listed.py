@@ -22,7 +22,7 @@ def misses(truths: Sequence[Matched], bar_db: float) -> list[dict[str, Any]]:
 
 
 def _miss(m: Matched, bar_db: float) -> dict[str, Any]:
-    to_first = m.struck_at(1) - m.truth.start
+    to_first = m.struck_at(1) - m.onset
     return {
         "shape": m.truth.shape,
         "seed": m.told.seed,
@@ -56,7 +56,7 @@ def guess(m: Matched) -> str:
         return f"{begun}; a single crossing shows a single dip"
     if known is not None and known < SHORT_MIN:
         return f"{begun}; she had been in view for {known:.0f} min"
-    if not m.truth.struck or m.struck_at(1) - m.truth.start < HALF_HOUR_S:
+    if not m.truth.struck or m.struck_at(1) - m.onset < HALF_HOUR_S:
         return f"{begun}; no asset ahead for long, so that nothing supports the loss"
     return f"{begun}; no single fact explains it"
 

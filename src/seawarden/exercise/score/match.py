@@ -1,6 +1,7 @@
 """Which truth a case has seen, and when it passed each posterior: what every rate is counted from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -36,11 +37,17 @@ class Matched(NamedTuple):
     told: Told
     climb: Climb
     evidence_db: float = -np.inf  # the highest posterior less its prior
+    at_risk: Mapping[str, float] = MappingProxyType({})  # assets said to lie on her way, and when first
 
     @property
     def group(self) -> str:
         """Kind and shape, by which rates are told apart."""
         return f"{self.truth.kind}/{self.truth.shape}"
+
+    @property
+    def onset(self) -> float:
+        """When it began; for a ship that came into view with her anchor out, when she did."""
+        return max(self.truth.start, float(self.truth.facts.get("first_seen") or self.truth.start))
 
     def struck_at(self, k: int) -> float:
         """Return when the k-th asset (from 1) was passed over, NaN where there were fewer."""
@@ -83,7 +90,11 @@ def seen_by(told: Told, cases: Iterable[CaseTold]) -> list[Matched]:
         rises = climb(steps, truth.start, truth.end + AFTER_S)
         alone = [(climb(c.steps, truth.start, truth.end + AFTER_S), c.prior_db) for c in mine.values()]
         evidence = max((rise.highest_db - prior for rise, prior in alone), default=-np.inf)
-        found.append(Matched(truth, told, rises, evidence))
+        risks: dict[str, float] = {}
+        for case in mine.values():
+            for asset, when in case.at_risk.items():
+                risks[asset] = min(when, risks.get(asset, when))
+        found.append(Matched(truth, told, rises, evidence, risks))
     return found
 
 

@@ -32,8 +32,9 @@ def detection(truths: Sequence[Matched], bar_db: float) -> dict[str, Any]:
 
     ``before``: first reached before the k-th asset was passed over, of those that passed over so many;
     ``before_30``: of those with half an hour or more between onset and that asset. ``after_two``: found at all, of
-    those that passed over two or more. ``lead_min`` before the first asset (negative: after it) and ``latency_min``
-    after the onset, of those found.
+    those that passed over two or more. ``named``: of the assets passed over after the bar was reached, those that the
+    watch had named as on her way beforehand. ``lead_min`` before the first asset (negative: after it) and
+    ``latency_min`` after the onset, of those found.
     """
     at = [m.climb.reached(bar_db) for m in truths]
     found = [(m, t) for m, t in zip(truths, at, strict=True) if math.isfinite(t)]
@@ -43,8 +44,9 @@ def detection(truths: Sequence[Matched], bar_db: float) -> dict[str, Any]:
         "before": {str(k): _before(truths, at, k, 0.0) for k in ASSETS},
         "before_30": {str(k): _before(truths, at, k, HALF_HOUR_S) for k in ASSETS},
         "after_two": share(sum(map(math.isfinite, two)), len(two)),
+        "named": _named(found),
         "lead_min": spread([m.struck_at(1) - t for m, t in found if m.truth.struck]),
-        "latency_min": spread([t - m.truth.start for m, t in found]),
+        "latency_min": spread([t - m.onset for m, t in found]),
     }
 
 
@@ -56,7 +58,7 @@ def leads(truths: Sequence[Matched], bar_db: float) -> dict[str, Any]:
     counts = [0] * (len(LEADS_MIN) - 1)
     late = 0
     for m in truths:
-        if m.struck_at(1) - m.truth.start >= HALF_HOUR_S:
+        if m.struck_at(1) - m.onset >= HALF_HOUR_S:
             lead = (m.struck_at(1) - m.climb.reached(bar_db)) / 60.0
             if math.isfinite(lead):
                 place = sum(lead >= edge for edge in LEADS_MIN[1:-1])
@@ -66,8 +68,13 @@ def leads(truths: Sequence[Matched], bar_db: float) -> dict[str, Any]:
     return {"edges_min": list(LEADS_MIN), "counts": counts, "never": late}
 
 
+def _named(found: Sequence[tuple[Matched, float]]) -> dict[str, Any]:
+    later = [(m.at_risk.get(asset, math.inf), when) for m, t in found for asset, when in m.truth.struck if when > t]
+    return share(sum(said < when for said, when in later), len(later))
+
+
 def _before(truths: Sequence[Matched], at: Sequence[float], k: int, least_s: float) -> dict[str, Any]:
-    fit = [(t, m.struck_at(k)) for m, t in zip(truths, at, strict=True) if m.struck_at(k) - m.truth.start >= least_s]
+    fit = [(t, m.struck_at(k)) for m, t in zip(truths, at, strict=True) if m.struck_at(k) - m.onset >= least_s]
     return share(sum(t < struck for t, struck in fit), len(fit))
 
 

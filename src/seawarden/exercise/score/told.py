@@ -12,8 +12,8 @@ class CaseTold(msgspec.Struct, kw_only=True):
 
     ``steps`` (t, posterior in dB): where a truth names the ship, every change; else only new highest values.
     ``prior_db`` is the prior with its corrections at the highest value: the rest is evidence. ``levels``: when the
-    watch first had each (what it said, not what was worked out afterwards); ``why``: the strongest sentence at the
-    highest value.
+    watch first had each (what it said, not what was worked out afterwards); ``at_risk``: assets that
+    the watch said lie on her way, and when it first did; ``why``: the strongest sentence at the highest value.
     """
 
     id: str
@@ -27,6 +27,7 @@ class CaseTold(msgspec.Struct, kw_only=True):
     steps: list[tuple[float, float]] = []
     prior_db: float = 0.0
     levels: dict[str, float] = {}
+    at_risk: dict[str, float] = {}
     why: str = ""
 
 
