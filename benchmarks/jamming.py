@@ -76,11 +76,10 @@ def watch(batches: Iterable[Batch], assets: Assets, params: pnt.PntParams) -> To
 
 
 def loudest(findings: list[Finding], detector: str) -> dict[int, Finding]:
-    """Return by MMSI the loudest finding of one detector that was not taken back."""
-    last = {f.id: f for f in findings if f.detector == detector}
+    """Return by MMSI the loudest finding of one detector, also where it was taken back later."""
     best: dict[int, Finding] = {}
-    for f in last.values():
-        if not f.withdrawn and (f.vessel.mmsi not in best or best[f.vessel.mmsi].evidence_db < f.evidence_db):
+    for f in findings:
+        if f.detector == detector and (f.vessel.mmsi not in best or best[f.vessel.mmsi].evidence_db < f.evidence_db):
             best[f.vessel.mmsi] = f
     return best
 

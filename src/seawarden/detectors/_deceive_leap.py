@@ -47,10 +47,15 @@ def from_sure(h: Any, m: Any, v: tuple[float, float]) -> float:
 
 @inlined
 def settle(h: Any, m: Any, a: Any) -> None:
-    """Take the minute's place as sure; no doubt is left."""
+    """Take the minute's place as sure; no doubt is left.
+
+    A place that is the same to the digit is as old as when it came first: it may be frozen.
+    """
     h.t_leap = h.told = h.leap_m = 0.0
     h.code = 0
     h.rooted += m.pnt == PNT_GOOD and h.rooted < 60000
+    if m.lon == h.sure_lon and m.lat == h.sure_lat and m.slot == h.slot:
+        return
     h.t_sure, h.sure_lon, h.sure_lat, h.sure_kn, h.sure_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg
     h.slot, h.near_m, h.asset = m.slot, a.distance_m, a.asset
 
@@ -199,7 +204,7 @@ def follow(
         fit = fit and abs(drift - h.fit_deg) < 12.0  # a slow circle agrees for a while
         h.fits += fit and h.fits < 60000
         h.misfits += (not fit) and h.misfits < 60000
-    if h.told > 0.0 and m.pnt == PNT_DEGRADED and m.t - h.t_leap < 2.0 * hold_s and h.fits < 10:
+    if h.told > 0.0 and m.pnt == PNT_DEGRADED and m.t - h.t_leap < 3600.0 and h.fits < 10:
         n = tell(h, m, a, 1.0 * h.told, out, n)
         out[n - 1].withdrawn = 1
         h.told, h.t_due = 0.0, m.t + 300.0
@@ -207,7 +212,8 @@ def follow(
     if h.told == 0.0 and m.t >= h.t_due and h.code == 0:
         n = decide(h, m, a, out, n)
     quiet_s = 21_600.0 if h.told > 0.0 else 7200.0
-    if m.t - h.t_leap > (quiet_s if m.pnt == PNT_GOOD else 86_400.0):
+    frozen = h.leap_m == 0.0 and m.lon == s.lon and m.lat == s.lat
+    if m.t - h.t_leap > (quiet_s if m.pnt == PNT_GOOD and not frozen else 86_400.0):
         return close(h, m, a, out, n)
     return n
 
@@ -223,8 +229,8 @@ def whereabouts(
         return follow(h, s, m, a, off, leap_m, v, out, n, hold_s)
     if h.t_sure > 0.0 and m.slot != h.slot:
         leap_m = distance_m(h.sure_lon, h.sure_lat, m.lon, m.lat)
-        if from_sure(h, m, v) < 0.0:
-            leap_m = 0.0
+    if leap_m > 0.0 and (m.slot != h.slot or s.t - h.t_sure > 120.0) and from_sure(h, m, v) < 0.0:
+        leap_m = 0.0
     dead = s.sog_kn >= 3.0 and m.sog_min_kn < STILL_KN and m.t_last - s.t <= 130.0
     if h.t_sure > 0.0 and (leap_m > 0.0 or dead):
         if h.rooted >= ROOTED:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from seawarden.model.records import take
-from seawarden.model.tables import JAMS, JUMP, STALE, empty
+from seawarden.model.tables import JAMS, JUMP, STALE, UTC_S_NA, empty
 from seawarden.tracks.pnt_tables import AREAS, DOUBTS, MOST_AREAS, NUMBERS
 from seawarden.tracks.pnt_walk import rehash, walk
 
@@ -22,7 +22,7 @@ class PntParams(NamedTuple):
     """
 
     enabled: bool = True
-    ships: float = 5.0
+    ships: float = 4.0
     share: float = 0.6
     reach_m: float = 50_000.0
     stay_ships: float = 3.0
@@ -67,7 +67,7 @@ def step(
         doubts = np.zeros(tracks.size, DOUBTS)
         doubts[: state.doubts.size] = state.doubts
         rehash(doubts)
-    odd = np.flatnonzero(rows["flags"] & (JUMP | STALE))
+    odd = np.flatnonzero(((rows["flags"] & (JUMP | STALE)) != 0) | (rows["utc_s"] > UTC_S_NA))
     dials = np.array(params[1:])
     strange, whose = take(rows, odd), np.ascontiguousarray(slots[odd])
     jams, n = walk(strange, whose, minutes, doubts, state.areas, state.numbers, np.empty(64, JAMS), watermark, dials)

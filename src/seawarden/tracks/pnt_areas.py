@@ -11,7 +11,8 @@ from seawarden.tracks.pnt_tables import BAD, MOST_AREAS, OPEN
 from seawarden.tracks.state_open import mixed
 
 BINS = 80  # kilometres from a centre
-MEMORY_S = 900.0  # how long a ship counts after her last minute, and as bad after her last bad one
+MEMORY_S = 900.0  # how long a ship counts as bad after her last bad minute
+HEARD_S = 360.0  # and a good one: jamming silences some, and they must not stand against the others
 MARGIN_M = 5000.0
 RIM_M = 25_000.0  # a bad ship so near to an area belongs to it
 TELL_S = 600.0
@@ -31,6 +32,8 @@ def count(st: np.ndarray, lon: float, lat: float, t: float, hist: np.ndarray) ->
         km = int(distance_m(lon, lat, h.home_lon, h.home_lat) * 0.001)
         if km < BINS:
             bad = h.t_bad >= t - MEMORY_S
+            if not bad and h.t_seen < t - HEARD_S:
+                continue
             hist[0, km] += 1
             hist[1, km] += bad
             hist[2, km] += 4 if bad or not h.home_kn < 3.0 else 1

@@ -153,7 +153,7 @@ def doubt(st: np.ndarray, m: Any, head: int, east: float, north: float) -> float
         worth += off + manner(h, s, m)
     if not fresh and s.lives > 0:
         worth += 1.0
-    reckoned = 1.0 if m.flags & DEAD_RECKONED else 0.0
+    reckoned = 1.0 if s.reckons > 0 or m.flags & DEAD_RECKONED else 0.0
     if reckoned > 0.0 and h.reckoned < 0.2 and h.minutes > 15.0:
         worth += 1.0
     h.reckoned += (reckoned - h.reckoned) * (0.005 if h.minutes > 20.0 else 0.2)
@@ -205,7 +205,7 @@ def at_rest(s: Any, h: Any, m: Any) -> bool:
         and m.t_last >= m.t - 60.0
         and h.score == 0.0
         and s.still == 0.0
-        and s.leaps == 0
+        and s.leaps + s.reckons == 0
         and h.t_away == 0.0
     )
 
@@ -227,7 +227,7 @@ def judge(st: np.ndarray, m: Any, head: int) -> bool:
             h.score = min(h.score * fade + worth, MOST_SCORE)
             h.score = h.score if h.score > 0.01 else 0.0
             h.t_score = m.t
-        s.leaps, s.lives, s.east_ms, s.north_ms = 0, 0, east, north
+        s.leaps, s.lives, s.reckons, s.east_ms, s.north_ms = 0, 0, 0, east, north
     h.t_seen = s.t_heard = m.t
     h.minutes += 1.0
     if m.t_last >= m.t - 60.0 and not late:

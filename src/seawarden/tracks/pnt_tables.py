@@ -20,6 +20,7 @@ DOUBTS: Final = np.dtype(
         ("north_ms", "f4"),
         ("stale_hash", "u8"),  # of the last stale row
         ("lives", "u4"),  # of the open minute: stale rows that are no repeats of one message
+        ("reckons", "u4"),  # of the open minute: rows whose UTC second says that there is no fix
         ("still", "f4"),  # minutes since she stopped dead as no ship can, and did not stir by a digit since; 0 no
         ("fits", "f4"),  # minutes on end in which place, speed, course and bow agree under way
         ("turned_deg", "f4"),  # turned in one sense at a rate that no ship of her kind keeps up

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from seawarden.kernel import inlined, kernel
-from seawarden.model.tables import JUMP, PNT_DEGRADED, PNT_GOOD, PNT_ODD
+from seawarden.model.tables import JUMP, PNT_DEGRADED, PNT_GOOD, PNT_ODD, STALE, UTC_S_NA
 from seawarden.tracks.pnt_areas import BINS, MARGIN_M, MEMORY_S, RIM_M, keep, raise_area, within
 from seawarden.tracks.pnt_ships import in_wake, judge, ship_of
 from seawarden.tracks.pnt_tables import BAD, MOST_AREAS, OPEN, TICK
@@ -26,7 +26,7 @@ def rehash(st: np.ndarray) -> None:
 
 @inlined
 def odd_row(st: np.ndarray, rows: np.ndarray, slots: np.ndarray, i: int) -> None:
-    """Count a jump, unless it lies in the ship's wake: receivers pass rows on many minutes late; or a stale row.
+    """Count a jump, unless it lies in the ship's wake: receivers pass rows on many minutes late; a stale row; no fix.
 
     One message that a receiver sends again and again says nothing of the ship: a stale row counts when it is another
     message than the stale one before it.
@@ -34,9 +34,12 @@ def odd_row(st: np.ndarray, rows: np.ndarray, slots: np.ndarray, i: int) -> None
     if slots[i] < 0:
         return
     s, row = st[slots[i]], rows[i]
+    s.reckons += row.utc_s > UTC_S_NA
     if row.flags & JUMP:
         if s.t > 0.0 and not in_wake(s, row.lon, row.lat):
             s.leaps += 1
+        return
+    if not row.flags & STALE:
         return
     if s.stale_hash != 0 and row.hash != s.stale_hash:  # noqa: PLR1714 (`in` takes numba longer)
         s.lives += 1
