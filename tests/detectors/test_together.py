@@ -21,7 +21,8 @@ def test_one_silent_among_many_is_told_at_a_deadline_and_comes_back_under_the_sa
     found = sea.run(going_dark, sea.fleet(dark, *lane(sea, 9)), sea.assets)
     assert len({f.id for f in found}) == 1 and found[0].vessel.mmsi == 230_000_000
     assert 20 <= (found[0].seen_at - found[0].start) / 60 <= 31 and found[0].end is None
-    assert found[0].evidence_db == 8 and found[0].args["heard"] == 9
+    assert found[0].evidence_db == 4 and found[0].args["heard"] == 9
+    assert [f.evidence_db for f in found] == sorted(f.evidence_db for f in found), "a longer silence is rarer"
     assert found[-1].end is not None and 79 <= found[-1].args["minutes"] <= 81
     assert abs(found[-1].args["way_nm"] - 12.1) < 0.3
 
@@ -52,7 +53,32 @@ def test_a_silence_weighs_more_where_silences_are_short_and_less_where_they_are_
     assert good[0].evidence_db > plain[0].evidence_db > thin[0].evidence_db
     assert good[0].facts["p_deliberate"] > thin[0].facts["p_deliberate"]
     assert good[0].args["heard_here_pct"] == 90 and "heard_here_pct" not in plain[0].args
-    assert not sea.run(going_dark, ships, sea.assets, knowledge=known(7200.0))
+    brief = sea.fleet(sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[(100, 140)]), *lane(sea, 9))
+    assert sea.run(going_dark, brief, sea.assets) and not sea.run(
+        going_dark, brief, sea.assets, knowledge=known(7200.0)
+    )
+
+
+def test_a_silence_that_leads_to_where_nobody_was_ever_heard_weighs_less(sea):
+    ships = sea.fleet(sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[(100, 180)]), *lane(sea, 9))
+    on, off = (sea.run(going_dark, ships, sea.assets, knowledge=known(90.0, lon=(23.0, e))) for e in (25.0, 23.95))
+    assert on[-1].evidence_db - off[-1].evidence_db > 6 and on[0].seen_at < off[0].seen_at
+
+
+def test_a_ship_that_was_heard_ever_less_before_is_lost_at_an_edge(sea):
+    fading = [(k, k + 3) for k in range(60, 100, 4)]
+    ships = [
+        sea.fleet(sea.sail(0, np.full(300, 9.0), lon=23.5, silent=[*gaps, (100, 200)]), *lane(sea, 9))
+        for gaps in ([], fading)
+    ]
+    steady, faded = (sea.run(going_dark, ship, sea.assets) for ship in ships)
+    assert steady[-1].evidence_db - max((f.evidence_db for f in faded), default=0.0) >= 4
+
+
+def test_a_ship_that_did_something_on_her_dark_way_says_so_at_her_return(sea):
+    speed = np.concatenate([np.full(100, 9.0), np.full(80, 1.5), np.full(100, 9.0)])
+    slow = sea.run(going_dark, sea.fleet(sea.sail(0, speed, lon=23.5, silent=[(100, 180)]), *lane(sea, 9)), sea.assets)
+    assert "of the way at her speed before" in slow[-1].text and slow[-1].evidence_db == slow[-2].evidence_db + 3
 
 
 def test_a_ship_whose_position_is_jammed_is_no_dark_ship_and_jammed_neighbours_explain_one(sea):
@@ -93,8 +119,8 @@ def test_a_silence_that_turns_out_to_be_everybodys_is_withdrawn(sea):
     come = {"lon": 25.3, "course": 270.0, "silent": [(106, 175)]}  # too far to be asked until they are heard again
     some = [sea.sail(k, np.full(300, 9.0), lat=59.6 + 0.01 * k, **come) for k in range(1, 5)]
     mine = [f for f in sea.run(going_dark, sea.fleet(dark, *some), sea.assets) if f.vessel.mmsi == 230_000_000]
-    assert [f.withdrawn for f in mine] == [False, True] and len({f.id for f in mine}) == 1
-    assert mine[0].evidence_db == 2 and mine[1].evidence_db == 0
+    assert [f.withdrawn for f in mine] in ([False, True], [False, False, True]) and len({f.id for f in mine}) == 1
+    assert mine[0].evidence_db > 0 and mine[-1].evidence_db == 0
 
 
 def test_silence_far_from_every_asset_at_rest_or_of_class_b_says_nothing(sea):
@@ -146,5 +172,6 @@ def test_where_others_were_lost_before_reception_ends_and_a_silence_weighs_less(
     ]
     stay = [sea.sail(k, np.full(360, 0.0), lon=23.6 + 0.02 * k, lat=59.75) for k in range(3, 9)]
     found = sea.run(going_dark, sea.fleet(*leave, *stay), sea.assets)
-    assert [f.evidence_db for f in found] == [6.0, 3.0, 2.0]
-    assert [f.args["lost_here"] for f in found] == [0, 1, 2]
+    first = {f.id: f for f in reversed(found)}.values()
+    told = sorted((f.start, f.evidence_db, f.args["lost_here"]) for f in first)
+    assert [lost for _, _, lost in told] == [0, 1, 2] and told[0][1] > told[1][1] > told[2][1]

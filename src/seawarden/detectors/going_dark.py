@@ -1,18 +1,21 @@
 """A ship under way that falls silent near an asset or on her way to one.
 
 Sees: a ship of class A, or of a class that the input does not say, that made more than 3 knots and was heard regularly,
-near an asset or heading for one that she would reach within the hour, and is then not heard for 20 minutes or twenty of
-her own intervals, the longer; how many of the ships around her fell silent or lost their positions at the same time,
-which speaks for a hole in reception or for jamming; how rare so long a silence is where she was last heard, as learnt
-from an archive; how far she came until she was heard again and which assets the straight way crosses. When most ships
-around fell silent with her, the finding is withdrawn. Each finding says how probable it is that the silence is her own
-doing.
+near an asset or heading for one that she would reach within the hour (or within the silence), and is then not heard for
+20 minutes or twenty of her own intervals, the longer; looked at again after 65 minutes, 130 and 260. It weighs how long
+she is silent; how many of the ships around fell silent or lost their positions at the same time, which speaks for a
+hole in reception or for jamming; whether ships are heard close to where she must be now; whether she was heard ever
+less before; whether others were lost there within a day; how long silences are, by what was learnt from an archive,
+where she was lost and along her way since; and at her return, whether she did less way than at her speed before. When
+most ships around fell silent with her, the finding is withdrawn. Each says how probable it is that the silence is her
+own doing.
 
-Blind to: why she is silent: most silences are range, shadow and full slots; ships alone in their water, for which no
-neighbour tells; ships that fall silent at less than 3 knots; ships said to be of class B; where nothing has been
-learnt of reception, an edge of it at which nobody was lost within the day.
+Blind to: why she is silent: most silences are range, shadow and full slots, and one of less than an hour looks like any
+other; ships alone in their water, for which no neighbour tells; ships that fall silent at less than 3 knots; ships said
+to be of class B; where nothing has been learnt of reception, an edge of it at which nobody was lost within the day.
 
-The decibans are judgements, not yet fitted; a gap alone is weak evidence (one of five Baltic drags had a silence).
+The decibans are judgements, set on tune seeds of the simulated Baltic; a gap alone is weak evidence (one of five Baltic
+drags had a silence).
 """
 
 import math
@@ -25,7 +28,7 @@ from seawarden.detectors._dark_words import BACK, SILENT, say
 from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
 from seawarden.detectors._write import in_order
 from seawarden.detectors.contract import detector
-from seawarden.geo.earth import NM_M, bearing_deg, distance_m
+from seawarden.geo.earth import KN_MS, NM_M, bearing_deg, distance_m, moved
 from seawarden.kernel import inlined, kernel
 from seawarden.model.finding import Finding
 from seawarden.model.tables import CLASS_A, CLASS_B, PNT_DEGRADED
@@ -35,6 +38,10 @@ NAME = "going_dark"
 AROUND_M = 20.0 * NM_M  # how far the ships are that are asked
 EDGE_M = 10_000.0  # where others were last heard within a day and are silent yet, reception ends
 TOGETHER_S = 600.0  # fell silent at the same time
+CLOSE_M = 6.0 * NM_M  # who is heard so near to where she must be shows that she could be
+LATELY_S = 900.0
+FOLLOWED_S = 2700.0  # so long she is taken to have kept on
+AGAIN_S = (3900.0, 7800.0, 15600.0)  # lengths of a silence at which it is looked at once more
 
 KEEPS = np.dtype(
     [
@@ -55,7 +62,8 @@ KEEPS = np.dtype(
         ("interval_s", "f4"),  # own reporting interval, slow mean
         ("longest_s", "f4"),  # own longest silence, forgotten slowly
         ("minutes", "u2"),  # minutes heard, up to 60000
-        ("rare_db", "f4"),  # kept by the wording
+        ("said_db", "f4"),  # kept by the wording
+        ("fade_min", "f4"),  # gaps between the minutes of late in which she was heard, about ten of them
         ("silent", "u1"),  # 1: her deadline has passed
         ("ais_class", "u1"),
         ("pad", "u1"),
@@ -77,43 +85,45 @@ class Params:
 
 
 @inlined
-def around(st: np.ndarray, me: int, since: float, t: float) -> tuple[int, int, int]:
+def around(st: np.ndarray, me: int, since: float, t: float) -> tuple[int, int, int, int]:
     """Return how many ships around fell silent with ship ``me``, were heard on, fell silent at her place before, at t.
 
-    ``since`` is when she was last heard. A ship that has come back counts by her own last long silence.
+    And how many are heard of late close to where she must be now, had she kept on. ``since`` is when she was last
+    heard. A ship that has come back counts by her own last long silence.
     """
     s = st[me]
-    together = heard = edge = ZERO
+    together = heard = edge = close = ZERO
+    gone_s = t - since if t - since < FOLLOWED_S else FOLLOWED_S
+    lon, lat = moved(s.lon, s.lat, s.cog_deg, s.sog_kn * KN_MS * gone_s)  # NaN without a course: nobody is close
     for k in range(st.size):
         o = st[k]
-        if k == me or o.t < since - 86400.0 or abs(o.lat - s.lat) > 0.4:
+        if k == me or o.t < since - 86400.0 or abs(o.lat - s.lat) > 0.6:
             continue
         away_m = distance_m(s.lon, s.lat, o.lon, o.lat)
-        if away_m > AROUND_M:
-            continue
+        on_m = distance_m(lon, lat, o.lon, o.lat)
+        close += on_m <= CLOSE_M and o.t > t - LATELY_S and o.pnt != PNT_DEGRADED
         if o.t < since - TOGETHER_S:
-            edge += o.silent == 1 and away_m < EDGE_M
+            edge += o.silent == 1 and (away_m < EDGE_M or on_m < EDGE_M)
+        elif away_m > AROUND_M:
             continue
-        if o.pnt == PNT_DEGRADED or o.t <= since + TOGETHER_S < t or abs(o.gap_from - since) <= TOGETHER_S:
+        elif o.pnt == PNT_DEGRADED or o.t <= since + TOGETHER_S < t or abs(o.gap_from - since) <= TOGETHER_S:
             together += 1
         else:
             heard += 1
-    return together, heard, edge
+    return together, heard, edge, close
 
 
 @inlined
 def tell(st: np.ndarray, slot: int, out: np.ndarray, n: int, since: float, t: float) -> int:
     """Write one record of the silence of ``slot`` that began at ``since``; return the new n."""
     s = st[slot]
-    together, heard, edge = around(st, slot, since, t)
-    share = together / (together + heard + 1e-9)
-    db = 6.0 * (1.0 - 2.0 * share) + (2.0 if heard >= 8 else 0.0)
+    together, heard, edge, close = around(st, slot, since, t)
     n = put(out, n, s, since)
     r = out[n - 1]
-    r.code, r.db = SILENT, (2.0 if together + heard < 3 else db if db > 0.0 else 0.0) / (1.0 + edge)
-    r.t, r.asset = t, s.asset
-    r.withdrawn = together + heard >= 3 and share >= 0.5
-    r.x[0], r.x[1], r.x[2], r.x[3], r.x[6], r.x[7] = together, heard, s.sog_kn, s.interval_s, s.distance_m, edge
+    r.code, r.t, r.asset = SILENT, t, s.asset
+    r.withdrawn = together + heard >= 3 and 2 * together >= together + heard
+    r.x[0], r.x[1], r.x[2], r.x[3] = together, heard, s.sog_kn, s.interval_s
+    r.x[4], r.x[5], r.x[6], r.x[7] = close, s.fade_min, s.distance_m, edge
     return n
 
 
@@ -128,10 +138,14 @@ def passed(st: np.ndarray, out: np.ndarray, n: int, before: float) -> tuple[np.n
                 first, due = k, st[k].due
         if due >= before:
             return out, n, due
-        st[first].due = 0.0
-        st[first].silent = 1
+        s = st[first]
+        s.silent = 1
         out = room(out, n)
-        n = tell(st, first, out, n, st[first].t, due)
+        n = tell(st, first, out, n, s.t, due)
+        s.due = 0.0
+        for k in range(len(AGAIN_S)):
+            if s.due == 0.0 and s.t + AGAIN_S[k] > due + 600.0:
+                s.due = math.ceil((s.t + AGAIN_S[k]) / 60.0) * 60.0
 
 
 @inlined
@@ -153,9 +167,11 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, dials: tuple[f
             r.lon, r.lat, r.cog_deg, r.sog_kn = m.lon, m.lat, m.cog_deg, m.sog_kn
             s.silent = 0
         s.interval_s += ((gap if gap < 600.0 else 600.0) / (m.reports + 1e-3) - s.interval_s) * 0.05
+        missed = gap / 60.0 if gap < 900.0 else 15.0
+        s.fade_min += (missed - s.fade_min) * 0.1
         s.longest_s = gap if gap > s.longest_s * 0.998 else s.longest_s * 0.998
     else:
-        s.interval_s = 60.0
+        s.interval_s, s.fade_min = 60.0, 1.0
     s.t, s.lon, s.lat, s.sog_kn, s.cog_deg = heard_at, m.lon, m.lat, m.sog_kn, m.cog_deg
     s.slot, s.asset, s.distance_m = m.slot, a.asset, a.distance_m
     s.minutes += s.minutes < 60000
