@@ -97,11 +97,11 @@ def jammed(seed: int, day: Spec) -> list[Spec]:
     """
     ordered = []
     for part, (place, shape) in enumerate(zip(JAM_PLACES, ("mixed", *JAM_SHAPES[seed % 3 :]), strict=False)):
-        within = [*place, 60_000.0]
-        early = {"within": within, "after_s": 7200.0, "until_s": 10_800.0, "minutes": [150.0, 240.0]}
+        early = {"within": [*place, 40_000.0], "after_s": 7200.0, "until_s": 10_800.0, "minutes": [150.0, 240.0],
+                 "radius_m": [50_000.0, 80_000.0]}  # fmt: skip
         ordered.append(Ordered("jam", shape, 1, early))
         inside = {"within": [*place, 30_000.0], "after_s": 12_000.0, "until_s": 16_000.0, "hours": [1.0, 3.0]}
-        ordered.append(Ordered("spoof", DECEIVERS[(seed + part) % len(DECEIVERS)], 1, inside))
+        ordered.append(Ordered("spoof", DECEIVERS[(seed + part) % len(DECEIVERS)], 3, inside))
     later = {"after_s": 26_000.0, "until_s": 75_000.0}
     ordered += [Ordered("jam", shape, 2 + (i < 2), later) for i, shape in enumerate(JAM_SHAPES)]
     day = msgspec.structs.replace(day, name="jammed", group=JAMMED, ordered=tuple(ordered), rules=False)
