@@ -88,7 +88,7 @@ def _found(part: dict[str, Any]) -> None:
     for name, kind in part["kinds"].items():
         for shape, at in kind["shapes"].items():
             for label, rate in at.items():
-                if label not in ("warning", "1_per_1000", "10_per_1000"):
+                if label not in ("watch", "warning", "1_per_1000", "10_per_1000"):
                     continue
                 late = rate["latency_min"].get("median")
                 rows.append(
