@@ -1,130 +1,156 @@
-"""A ship against herself: own sea speed learnt from her minutes, its lasting loss, halts. Kernels of `anchor_drag`."""
+"""A ship against herself: her minutes, own sea speed and ordinary unsteadiness. Kernels of `anchor_drag`."""
 
 import math
 from typing import Any
 
 import numpy as np
 
-from seawarden.detectors._raw import put
+from seawarden.detectors._drag_state import BIN_KN, BINS, CALM, RING, SUSPECTED, UNIT, mean_kn
 from seawarden.geo.earth import RAD, turn_deg
 from seawarden.kernel import inlined
 
-BINS, BIN_KN = 104, 0.25  # histogram of speeds up to 26 kn
-RING = 32  # minutes of speed remembered
-UNIT = 32  # weight of one minute in the histogram
-CALM, SUSPECTED, HALTED = 0, 1, 2
-LOSS, END, WOBBLE, CRAB, HALT, DIP = 1, 2, 3, 4, 5, 6
-
-KEEPS = np.dtype(
-    [
-        ("t", "f8"),  # last minute; 0 none
-        ("t_on", "f8"),  # onset of the present loss
-        ("t_back", "f8"),  # since when she is back at her speed; 0 not
-        ("t_turn", "f8"),  # last large turn
-        ("t_halt", "f8"),  # onset of the last halt within the present loss
-        ("t_go", "f8"),  # end of that halt
-        ("t_clear", "f8"),  # when neighbours last explained the loss
-        ("t_assessed", "f8"),
-        ("t_said", "f8"),
-        ("t_cross", "f8"),  # crossing of an asset that is not judged yet; 0 none
-        ("t_dip", "f8"),  # last dip that was said
-        ("ahead_of", "f8"),  # kept by the wording: onset of the loss to which ahead_* belong
-        ("mmsi", "u4"),
-        ("weight", "i4"),  # sum of the histogram
-        ("hour", "i4"),  # hour of the last decay
-        ("asset", "i4"),  # nearest assets at the last minute
-        ("asset2", "i4"),
-        ("cross_asset", "i4"),
-        ("ahead_asset", "i4"),
-        ("ahead_said", "i4"),
-        ("base", "f4"),  # own sea speed, kn; 0 not known yet
-        ("noise", "f4"),  # mean change of speed in 20 min, kn
-        ("cx", "f4"),  # slow mean of the course
-        ("cy", "f4"),
-        (
-            "wobble",
-            "f4",
-        ),  # mean bend of three minutes' speeds (half the second difference), kn: last quarter of an hour
-        ("wobble0", "f4"),  # the same, hours, while calm
-        ("crab", "f4"),  # mean angle between heading and course, deg: last quarter of an hour
-        ("crab0", "f4"),
-        ("halted_s", "f4"),  # time halted within the present loss
-        ("distance", "f4"),
-        ("distance2", "f4"),
-        ("said", "f4"),  # evidence last said of the loss, dB; 0 nothing said
-        ("said_loss", "f4"),  # the numbers of that sentence
-        ("said_kn", "f4"),
-        ("said_near", "f4"),
-        ("said_k", "f4"),
-        ("said_wobble", "f4"),
-        ("said_crab", "f4"),
-        ("ahead_min", "f4"),
-        ("cross_pre", "f4"),  # speed before the crossing
-        ("side", "i1"),
-        ("side2", "i1"),
-        ("phase", "u1"),
-        ("dips", "u1"),  # dips at assets in a row
-        ("halts", "u1"),  # a halt was said: 1 that lasts, 2 with a restart since
-        ("sudden", "u1"),  # 1: she halted within 20 min of the onset
-        ("ring", "u2", (RING,)),  # 1 + SOG in 0.01 kn by minute, 0 nothing heard
-        ("hist", "u2", (BINS,)),
-    ]
-)
-
-
-@inlined
-def mean_kn(s: Any, first: int, last: int) -> float:
-    """Return the mean speed of the minutes first..last (counted since the epoch), NaN where none was heard."""
-    total = 0.0
-    n = 0
-    for k in range(first, last + 1):
-        v = s.ring[k % RING]
-        if v > 0:
-            total += v - 1.0
-            n += 1
-    return 0.01 * total / n if n > 0 else np.nan
+KNOWN_MIN = 45  # minutes of sailing, today's or earlier days', from which a sea speed counts as known
+EARLIER_MIN = 180.0  # the most that earlier days weigh against today, in minutes of sailing
 
 
 @inlined
 def push(s: Any, m: Any) -> None:
-    """Enter the minute ``m`` into the ring and the slow means of course, wobble and crab."""
+    """Enter the minute ``m`` into the ring and into the slow means of course and speed."""
     now = int(m.t // 60.0)
     last = int(s.t // 60.0)
     for k in range(last + 1 if last > now - RING else now - RING + 1, now + 1):
         s.ring[k % RING] = 0
     s.ring[now % RING] = int(m.sog_kn * 100.0 + 0.5) + 1 if m.sog_kn < 600.0 else 60001
-    before, first = int(s.ring[(now - 1) % RING]), int(s.ring[(now - 2) % RING])
-    if before > 300 and first > 300 and m.sog_kn >= 3.0:  # bend of three minutes' speeds: a steady ramp is no wobble
-        jitter = 0.01 * abs(s.ring[now % RING] - 2.0 * before + first) / 2.0
-        s.wobble += (jitter - s.wobble) * 0.07
-        if s.phase == CALM:
-            s.wobble0 += (jitter - s.wobble0) * 0.008
-    if m.crab_deg >= 0.0:
-        s.crab += (m.crab_deg - s.crab) * 0.07
-        if s.phase == CALM:
-            s.crab0 += (m.crab_deg - s.crab0) * 0.008
+    s.slow += (m.sog_kn - s.slow) * (1.0 if s.slow == 0.0 else 0.011)
     if m.sog_kn >= 3.0 and m.cog_deg >= 0.0:
         x, y = math.sin(m.cog_deg * RAD), math.cos(m.cog_deg * RAD)
         if s.cx != 0.0 and abs(turn_deg(math.atan2(s.cx, s.cy) / RAD, 1.0 * m.cog_deg)) > 35.0:
             s.t_turn = m.t
         s.cx += (x - s.cx) * 0.1
         s.cy += (y - s.cy) * 0.1
+        heading(s, m)
 
 
 @inlined
-def learn(s: Any, m: Any, v20: float) -> None:
-    """Enter a moving minute into the decaying histogram; every 8 minutes' weight the 70 % quantile becomes the base.
+def heading(s: Any, m: Any) -> None:
+    """Enter the angle between heading and course: into her habit while calm, into what is new since an onset."""
+    if not (m.crab_deg >= 0.0 and m.hdg_deg >= 0.0):
+        return
+    shift = turn_deg(1.0 * m.cog_deg, 1.0 * m.hdg_deg)
+    if abs(shift) > 60.0:  # a heading that means nothing
+        return
+    if s.phase == CALM:
+        rate = 1.0 / (s.calm_min + 1.0 if s.calm_min < 60 else 60.0)
+        s.crab0 += (m.crab_deg - s.crab0) * rate
+        s.shift0 += (shift - s.shift0) * rate
+    elif s.phase == SUSPECTED and abs(turn_deg(1.0 * s.course_on, 1.0 * m.cog_deg)) < 15.0:  # else the wind is another
+        s.since_min += s.since_min < 60000
+        rate = 1.0 / (1.0 * s.since_min if s.since_min < 60 else 60.0)
+        s.crab += (m.crab_deg - s.crab) * rate
+        s.shift += (shift - s.shift) * rate
+
+
+@inlined
+def bend_kn(s: Any, now: int, step: int) -> float:
+    """Return half the second difference of three means of ``step`` minutes that end at ``now``, kn; NaN where unheard.
+
+    A steady ramp has none.
+    """
+    a = mean_kn(s, now - step + 1, now)
+    b = mean_kn(s, now - 2 * step + 1, now - step)
+    c = mean_kn(s, now - 3 * step + 1, now - 2 * step)
+    return 0.5 * abs(a - 2.0 * b + c) if b > 3.0 and c > 3.0 else math.nan
+
+
+@inlined
+def restless(s: Any, m: Any) -> None:
+    """Enter a minute of a suspected ship into the mean bends since the onset: not while she still loses speed, nor
+    round a halt. A bend counts at most five times her own, so that one ramp decides nothing."""
+    now = int(m.t // 60.0)
+    for k in range(2):
+        step = 3 + 3 * k
+        clear = now - 3 * step
+        if now % 3 != 0 or clear < int(s.t_on // 60.0) + 7 or clear < int(s.t_go // 60.0) + 5:
+            continue
+        bend = bend_kn(s, now, step)
+        if bend >= 0.0 and mean_kn(s, now - 4, now) > 0.5 * s.base:
+            most = 5.0 * s.bend0[k] + 0.02
+            s.bends[k] += s.bends[k] < 60000
+            n = 1.0 * s.bends[k] if s.bends[k] < 40 else 40.0
+            s.bend[k] += ((bend if bend < most else most) - s.bend[k]) / n
+
+
+@inlined
+def habit(s: Any, m: Any) -> None:
+    """Learn from a calm minute how much her speed ordinarily changes in 1, 5, 20 and 60 minutes."""
+    now = int(m.t // 60.0)
+    n = s.calm_min + 1.0 if s.calm_min < 240 else 240.0
+    s.calm_min += s.calm_min < 60000
+    if now % 3 == 0:
+        for k in range(2):
+            bend = bend_kn(s, now, 3 + 3 * k)
+            if bend >= 0.0:
+                most = 4.0 * s.bend0[k]  # one ramp is no habit
+                s.bend0[k] += ((bend if bend < most else most) - s.bend0[k]) * (3.0 / (n + 60.0))
+    if now % 5 != 0:
+        return
+    rate = 5.0 / (n + 60.0)
+    v5 = mean_kn(s, now - 4, now)
+    before = mean_kn(s, now - 9, now - 5)
+    if before >= 3.0:
+        s.noise5 += (abs(v5 - before) - s.noise5) * rate
+    before = mean_kn(s, now - 24, now - 20)
+    if before >= 3.0:
+        s.noise20 += (abs(v5 - before) - s.noise20) * rate
+    before = mean_kn(s, now - 64, now - 60)
+    if before >= 3.0:
+        s.noise60 += (abs(v5 - before) - s.noise60) * rate
+
+
+@inlined
+def begin(s: Any, m: Any, ships: np.ndarray) -> None:
+    """Begin a ship: ordinary habits (REAL medians of the Baltic 2018), or those of her earlier days where known."""
+    s.mmsi, s.t_begin = m.mmsi, m.t
+    s.bend0[0], s.bend0[1], s.noise5, s.noise20, s.noise60 = 0.05, 0.08, 0.12, 0.22, 0.36
+    s.crab0 = 2.5
+    first, last = 0, ships.size
+    while first < last:
+        middle = (first + last) // 2
+        if ships[middle].mmsi < m.mmsi:
+            first = middle + 1
+        else:
+            last = middle
+    if first >= ships.size or ships[first].mmsi != m.mmsi or not ships[first].sea_kn > 1.0:
+        return
+    known = ships[first]
+    share = known.hours / 4.0 if known.hours < 4.0 else 1.0
+    total = EARLIER_MIN * UNIT * share
+    at = known.sea_kn / BIN_KN if known.sea_kn < (BINS - 2) * BIN_KN else BINS - 2.0
+    k, part = int(at), at - int(at)  # split so that the 70 % quantile is hers
+    if part < 0.7:
+        low = total * (0.7 - part) / (1.0 - part)
+        s.hist[k - 1] = int(low)
+        s.hist[k] = int(total - low)
+    else:
+        s.hist[k] = int(0.7 * total / part)
+        s.hist[k + 1] = int(total - 0.7 * total / part)
+    s.weight = int(s.hist[k - 1]) + int(s.hist[k]) + int(s.hist[k + 1])
+    s.base = known.sea_kn
+    if known.noise_kn > 0.0:
+        s.noise20 = 0.5 * (s.noise20 + known.noise_kn)
+        s.noise60 = 0.5 * (s.noise60 + 1.5 * known.noise_kn)
+
+
+@inlined
+def learn(s: Any, m: Any) -> None:
+    """Enter a calm moving minute into the decaying histogram; every 8 minutes the 70 % quantile becomes the base.
 
     Each hour the counts lose 1/16, so that a minute's weight falls to 1/e in 15.5 hours of sailing.
     """
-    if s.weight == 0:  # first minute: seed the slow means with it and with ordinary values
-        s.noise, s.wobble0, s.wobble = 0.3, 0.1, 0.1
-        s.crab0 = s.crab
-    s.hist[int(m.sog_kn / BIN_KN) if m.sog_kn < BINS * BIN_KN else BINS - 1] += UNIT
-    s.weight += UNIT
-    before = mean_kn(s, int(m.t // 60.0) - 22, int(m.t // 60.0) - 18)
-    if before >= 3.0:
-        s.noise += (abs(m.sog_kn - before) - s.noise) * 0.01
+    k = int(m.sog_kn / BIN_KN) if m.sog_kn < BINS * BIN_KN else BINS - 1
+    if s.hist[k] < 60000:
+        s.hist[k] += UNIT
+        s.weight += UNIT
     hour = int(m.t // 3600.0)
     if hour != s.hour:
         s.hour = hour
@@ -132,109 +158,17 @@ def learn(s: Any, m: Any, v20: float) -> None:
         for k in range(BINS):
             s.hist[k] -= s.hist[k] >> 4
             s.weight += s.hist[k]
+    habit(s, m)
     if (s.weight // UNIT) % 8 == 0 or s.base == 0.0:
-        left = 0.7 * s.weight
-        for k in range(BINS):
-            if left <= s.hist[k]:
-                s.base = (k + left / s.hist[k]) * BIN_KN
-                break
-            left -= s.hist[k]
+        quantile(s)
 
 
 @inlined
-def onset(s: Any, t: float) -> float:
-    """Return the start of the run of minutes below 91 % of the base that ends at ``t``, UTC epoch s."""
-    now = int(t // 60.0)
-    first = now
-    for k in range(now, now - RING + 1, -1):
-        v = s.ring[k % RING]
-        if v > 0:
-            if 0.01 * (v - 1) > 0.91 * s.base:
-                break
-            first = k
-    return (first - 1) * 60.0
-
-
-@inlined
-def close(s: Any, m: Any, out: np.ndarray, n: int, end: float) -> int:
-    """End the present loss: a record where anything was said of it; the ship is calm again. Return the new n.
-
-    A halt that lasts is a stop for good: a loss of less than half an hour before it is taken back.
-    """
-    if s.said > 0.0:
-        n = put(out, n, m, s.t_on)
-        r = out[n - 1]
-        r.code, r.db, r.end = END, s.said, end
-        stopped = s.phase == HALTED
-        r.withdrawn = (stopped and s.t_halt - s.t_on < 1800.0) or s.said < 0.5
-        r.fresh = 2 if stopped else 1
-        numbers(s, r)
-    s.phase = CALM
-    s.said = s.said_wobble = s.said_crab = 0.0
-    s.t_back = s.t_halt = s.t_go = s.t_assessed = s.t_said = s.t_clear = 0.0
-    s.halted_s = 0.0
-    s.halts = s.sudden = 0
-    return n
-
-
-@inlined
-def numbers(s: Any, r: Any) -> None:
-    """Copy what was last said of the loss into the record ``r``, so that its end can be worded."""
-    r.x[0] = s.said_loss
-    r.x[1] = s.base
-    r.x[2] = s.said_kn
-    r.x[3] = s.said_near
-    r.x[4] = s.said_k
-    r.x[5] = s.said_wobble
-    r.x[6] = s.said_crab
-    r.x[7] = s.halts
-
-
-@inlined
-def advance(s: Any, m: Any, out: np.ndarray, n: int, on: float, off: float, min_base: float) -> int:
-    """Move the ship between calm, suspected and halted by her own speed alone; return the new n."""
-    now = int(m.t // 60.0)
-    v5 = mean_kn(s, now - 4, now)
-    known = s.weight >= 45 * UNIT and s.base >= min_base
-    if s.phase == CALM:
-        if known and v5 < (1.0 - on) * s.base and m.t - s.t_turn > 600.0:
-            s.phase = SUSPECTED
-            s.t_on = onset(s, m.t)
-            s.t_assessed = m.t
-        elif m.sog_kn >= 3.0:
-            learn(s, m, v5)
-        return n
-    if s.phase == HALTED:
-        if m.sog_kn > 3.0 and m.sog_kn > 0.25 * s.base:
-            s.phase = SUSPECTED
-            s.t_go = m.t
-            s.halts += s.halts == 1
-            s.halted_s += m.t - s.t_halt
-        elif m.t - s.t_halt > 5400.0:  # stopped for good: no drag in itself
-            n = close(s, m, out, n, s.t_halt)
-        elif s.halts == 0 and s.said >= 5.0 and m.t - s.t_halt >= 300.0 and s.t_halt - s.t_on >= 1800.0:
-            s.halts = 1
-            n = put(out, n, m, s.t_on)
-            out[n - 1].code, out[n - 1].db = HALT, 6.0
-            out[n - 1].x[0], out[n - 1].x[1] = (m.t - s.t_halt) / 60.0, m.sog_kn
-        return n
-    if v5 > (1.0 - off) * s.base:
-        if s.t_back == 0.0:
-            s.t_back = m.t
-        elif m.t - s.t_back >= 300.0:
-            return close(s, m, out, n, s.t_back)
-    else:
-        s.t_back = 0.0
-    v2 = mean_kn(s, now - 1, now)
-    if v2 < 1.5 or v2 < 0.15 * s.base:
-        s.phase = HALTED
-        s.sudden += s.sudden == 0 and s.t_go == 0.0 and m.t - s.t_on < 1200.0
-        s.t_halt = m.t
-        s.t_go = 0.0
-    elif m.t - s.t_on > 86400.0:  # a day of it is a new way of sailing: learn it
-        for k in range(BINS):
-            s.hist[k] = 0
-        s.weight = 0
-        s.base = 0.0
-        return close(s, m, out, n, m.t)
-    return n
+def quantile(s: Any) -> None:
+    """Make the 70 % quantile of the histogram her base."""
+    left = 0.7 * s.weight
+    for k in range(BINS):
+        if left <= s.hist[k]:
+            s.base = (k + left / s.hist[k]) * BIN_KN
+            return
+        left -= s.hist[k]
