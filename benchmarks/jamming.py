@@ -148,9 +148,9 @@ def deceived(batches: list[Batch], assets: Assets, score: Score, seed: int, clea
     stream: Iterator[Batch] = iter(batches)
     facts = {"until_s": 10_800.0, "hours": (0.7, 2.0)}
     for k, shape in enumerate(spoof.SHAPES):
-        stream = spoof.inject(stream, Order(shape=shape, count=4, seed=seed + 10_000 * k, facts=facts), truths, assets)
+        stream = spoof.inject(stream, Order(shape=shape, count=4, seed=seed + 10_007 * k, facts=facts), truths, assets)
     for k, shape in enumerate(identity.SHAPES):
-        order = Order(shape=shape, count=4, seed=seed + 10_000 * k, facts=facts)
+        order = Order(shape=shape, count=4, seed=seed + 10_007 * (k + 5), facts=facts)
         stream = identity.inject(stream, order, truths, assets)
     told = watch(stream, assets, pnt.PntParams())
     guilty = {m for t in truths for m in (t.mmsi, *t.others)}

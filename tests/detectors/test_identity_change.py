@@ -111,7 +111,7 @@ def test_one_imo_number_under_two_numbers_at_once_is_told_once(sea):
     now = {0: (b"A", 9074729), 1: (b"B", 9074729), 2: (b"C", 9319466)}
     found = run(sea, sea.fleet(ship(sea), ship(sea, 1, lat=59.9)[100:], ship(sea, 2, lat=59.5)), (), now)
     assert [f.code for f in found] == ["same_imo"] and found[0].args["imo"] == 9074729
-    assert found[0].seen_at == sea.T0 + 101 * 60 and found[0].evidence_db == 8.0
+    assert found[0].seen_at == sea.T0 + 101 * 60 and found[0].evidence_db == 6.0
     beside = run(sea, sea.fleet(ship(sea), ship(sea, 1, lat=59.701)[100:]), (), now)
     assert [f.evidence_db for f in beside] == [1.0], "two transmitters on one ship"
 

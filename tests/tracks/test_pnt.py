@@ -1,5 +1,6 @@
 """Whose position can be believed, and where many cannot: found soon, cut anywhere, no area for one ship's deceit."""
 
+import gzip
 from functools import cache
 
 import numpy as np
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seawarden.codec.contract import Options
+from seawarden.codec.nmea import CODEC
 from seawarden.engine.checkpoint import restore, save
 from seawarden.model.batch import Batch
 from seawarden.model.tables import CLASS_A, PNT_DEGRADED, PNT_GOOD, PNT_ODD, POSITIONS, STATICS, empty
@@ -171,3 +174,15 @@ def uncut(shape):
 def test_cut_every_minute_the_same_comes_out():
     assert cut_and_whole("centre", tuple(np.arange(60.0, SPAN_S, 60.0)))
     assert cut_and_whole("frozen", tuple(np.arange(37.0, SPAN_S, 41.0)))
+
+
+@pytest.mark.parametrize("name", ["dma-all-denmark-2013-11-12-5min.nmea.gz", "dma-frio-drift-2014-09-28.nmea.gz"])
+def test_real_traffic_with_late_and_stale_rows_makes_no_doubt(shared, name):
+    decoder = CODEC.decoder(Options(name=name))
+    parts = [decoder.feed(gzip.decompress((shared / "ais" / name).read_bytes())), decoder.finish()]
+    rows = np.concatenate([part.rows for part in parts])
+    ready, _ = clean.step(Batch(rows, empty(STATICS), np.inf), clean.start(), clean.CleanParams())
+    seen, tracked = state.step(ready, state.start(), state.TracksParams())
+    args = (ready.rows, seen.slots, seen.minutes, tracked.tracks, float(ready.watermark))
+    minutes, jams, _ = pnt.step(*args, pnt.start(), DEFAULT)
+    assert minutes.size > 100 and jams.size == 0 and not minutes["pnt"].any()

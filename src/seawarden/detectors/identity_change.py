@@ -85,7 +85,7 @@ def same_imo(view: View, state: np.ndarray, event: Said) -> np.ndarray:
     r = found[0]
     r["t"] = r["start"] = r["end"] = event.t
     r["lon"], r["lat"], r["sog_kn"], r["cog_deg"] = a["lon"], a["lat"], a["sog_kn"], a["cog_deg"]
-    r["slot"], r["other"], r["code"], r["db"] = a["slot"], b["slot"], SAME_IMO, 8.0 if apart_m > 5000.0 else 1.0
+    r["slot"], r["other"], r["code"], r["db"] = a["slot"], b["slot"], SAME_IMO, 6.0 if apart_m > 5000.0 else 1.0
     r["asset"], r["x"][0], r["x"][1], r["x"][7] = a["asset"], apart_m, event.imo, a["near_m"]
     return found
 

@@ -128,7 +128,8 @@ def manner(h: Any, s: Any, m: Any) -> float:
                 worth += 1.0
         else:
             s.turned_deg = 0.0
-        if m.sog_min_kn < 0.5 and s.sog_kn >= 5.0 and dt <= 130.0 and not 0.0 < m.length_m < 50.0 and s.still == 0.0:
+        least_kn = 5.0 if m.length_m >= 50.0 else 10.0 if m.length_m == 0.0 else math.inf  # small craft do stop so
+        if s.still == 0.0 and m.sog_min_kn < 0.5 and s.sog_kn >= least_kn and dt <= 130.0:
             s.still = 1.0
             return worth + 1.5
     if s.still > 0.0:
