@@ -39,15 +39,17 @@ MARK: Final = "What anchor_drag measures, and its levels:"
 Table = Mapping[str, Likelihood]
 
 
-def likelihoods(days: list[Day]) -> dict[str, Likelihood]:
-    """Return the decibans of every measure, fitted on measured days."""
+def likelihoods(days: list[Day], without: frozenset[str] = frozenset()) -> dict[str, Likelihood]:
+    """Return the decibans of every measure but those ``without``, fitted on measured days."""
     made: dict[str, Likelihood] = {}
     for samples, shapes, first in (
         (losses(days), LOSS_SHAPES, "lasting_min"),
         (crossings(days), DIP_SHAPES, "dip_pct"),
     ):
-        fitted = fit(samples.x, samples.guilty, _weights(samples), shapes, PENALTY, AGAINST)
-        made |= _table(fitted, shapes, first)
+        used = {name: shape for name, shape in shapes.items() if name not in without}
+        if used and samples.guilty.any():
+            fitted = fit(samples.x, samples.guilty, _weights(samples), used, PENALTY, AGAINST)
+            made |= _table(fitted, used, first if first in used else next(iter(used)))
     return made
 
 
