@@ -99,3 +99,44 @@ def test_what_lies_or_waits_in_a_known_anchorage_says_so(sea):
         here = sea.run(detector, ship, sea.assets, placed=known)
         assert here and {f.facts["place"] for f in here} == {"anchorage"}
         assert all("place" not in f.facts for f in sea.run(detector, ship, sea.assets))
+
+
+def test_one_stay_is_one_finding_though_she_goes_away_for_an_hour_and_comes_back(sea):
+    to_and_fro = ([90.0] * 20 + [270.0] * 20) * 3
+    speed = np.concatenate([np.full(120, 2.0), np.full(30, 9.0), np.full(30, 9.0), np.full(120, 2.0)])
+    course = [*to_and_fro, *[0.0] * 30, *[180.0] * 30, *to_and_fro]
+    found = sea.run(loitering, sea.sail(0, speed, lon=23.99, course=course), sea.assets)
+    assert len({f.id for f in found}) == 1 and "came back" in found[-1].text
+    assert found[-1].evidence_db > found[0].evidence_db + 5
+
+
+def test_who_stays_and_goes_to_and_fro_weighs_more_than_who_passes_slowly_along(sea):
+    stays = sea.sail(0, np.full(120, 2.0), lon=23.99, course=([90.0] * 20 + [270.0] * 20) * 3)
+    passes = sea.sail(0, np.full(120, 2.0), lon=23.99, course=0.0)
+    to_and_fro, straight = (sea.run(loitering, ship, sea.assets) for ship in (stays, passes))
+    assert to_and_fro[-1].evidence_db >= straight[-1].evidence_db + 4
+
+
+def test_slow_work_tells_less_of_those_whose_trade_it_is(sea):
+    ship = sea.sail(0, np.full(240, 2.0), lon=23.99, course=([90.0] * 20 + [270.0] * 20) * 6)
+    plain = sea.run(loitering, ship, sea.assets)
+    tracks = sea.view(ship, sea.assets, -np.inf, sea.T0 + 86_400.0, 1).tracks.copy()
+    for kind, length in ((30, 24), (52, 30), (70, 35)):
+        tracks["ship_type"], tracks["length_m"] = kind, length
+        other = sea.run(loitering, ship, sea.assets, tracks=tracks)
+        assert 0 < other[-1].evidence_db < 0.7 * plain[-1].evidence_db
+
+
+def test_waiting_off_an_anchorage_takes_something_back(sea):
+    place = np.zeros(1, PLACES)
+    place["lon"], place["lat"], place["radius_m"], place["kind"] = 23.96, 59.7, 1000.0, ANCHORAGE
+    known = partial(placed, knowledge=nothing()._replace(places=place))
+    ship = sea.sail(0, np.full(240, 2.0), lon=23.99, course=([90.0] * 20 + [270.0] * 20) * 6)
+    plain, near = sea.run(loitering, ship, sea.assets), sea.run(loitering, ship, sea.assets, placed=known)
+    assert near[-1].evidence_db == plain[-1].evidence_db - 3 and "place" not in near[-1].facts
+
+
+def test_who_is_carried_nowhere_is_not_adrift_unless_she_says_so(sea):
+    for status, said in ((0, False), (2, True)):
+        ship = sea.sail(0, np.tile([0.4, 0.4], 60), lon=23.99, course=[90.0, 270.0] * 60, heading=0.0, status=status)
+        assert any(f.kind == "drift" for f in sea.run(loitering, ship, sea.assets)) == said
