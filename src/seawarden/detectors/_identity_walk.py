@@ -28,6 +28,11 @@ KEEPS: Final = np.dtype(
         ("t_name_due", "f8"),
         ("t_imo", "f8"),  # when her IMO number was found under another number too; 0 not
         ("t_last_named", "f8"),  # when a change was said last
+        ("first_t", "f8"),  # of the position with which the number began or came back, and the position
+        ("first_lon", "f8"),
+        ("first_lat", "f8"),
+        ("first_kn", "f4"),
+        ("first_deg", "f4"),
         ("sog_kn", "f4"),
         ("cog_deg", "f4"),
         ("length_m", "f4"),
@@ -64,36 +69,47 @@ KEEPS_N: Final = np.dtype(  # as the kernels see it: texts are numbers
 
 
 @inlined
-def off_way(o: Any, m: Any) -> float:
-    """Return how far in m the minute lies from where the ship ``o`` would be by now; inf: it is not hers."""
-    dt = m.t_last - o.t
-    if dt < 0.0 or dt > VANISHED_S or not o.sog_kn >= LEAST_KN:
+def off_way(o: Any, h: Any) -> float:
+    """Return how far in m number ``h`` began from where the ship ``o`` would have been; inf: it is not hers."""
+    dt = h.first_t - o.t
+    if dt < 0.0 or dt > VANISHED_S or not o.sog_kn >= LEAST_KN or abs(o.lat - h.first_lat) > AWAY_DEG:
         return math.inf
-    if not (abs(m.sog_kn - o.sog_kn) <= 1.5 and abs(turn_deg(1.0 * o.cog_deg, 1.0 * m.cog_deg)) <= 15.0):
+    if not (abs(h.first_kn - o.sog_kn) <= 1.5 and abs(turn_deg(1.0 * o.cog_deg, 1.0 * h.first_deg)) <= 15.0):
         return math.inf
-    kx, ky = metres_per_degree(m.lat)
-    along = 0.5 * (o.sog_kn + m.sog_kn) * KN_MS * dt
-    x = (m.lon - o.lon) * kx - along * math.sin(o.cog_deg * RAD)
-    y = (m.lat - o.lat) * ky - along * math.cos(o.cog_deg * RAD)
+    kx, ky = metres_per_degree(1.0 * h.first_lat)
+    along = 0.5 * (o.sog_kn + h.first_kn) * KN_MS * dt
+    x = (h.first_lon - o.lon) * kx - along * math.sin(o.cog_deg * RAD)
+    y = (h.first_lat - o.lat) * ky - along * math.cos(o.cog_deg * RAD)
     off = math.sqrt(x * x + y * y)
     return off if off <= 150.0 + 0.08 * along else math.inf
 
 
 @inlined
-def seek(st: np.ndarray, h: Any, m: Any, hold_s: float) -> None:
-    """A number begins: find the one that ended here, and set when to decide."""
-    best, off = ZERO - 1, math.inf
-    since = m.t_last - VANISHED_S
+def list_silent(st: np.ndarray, t: float, silent: np.ndarray) -> None:
+    """Write to ``silent`` i8[1 + slots] the ships that have not been heard for 5 to 75 minutes, their number first."""
+    n = ZERO
     for k in range(st.size):
         o = st[k]
-        if o.t < since or abs(o.lat - m.lat) > AWAY_DEG or o.head != k + 1 or o.mmsi == m.mmsi:
-            continue
-        away = off_way(o, m)
-        if away < off:
-            best, off = ZERO + k, away
-    h.t_due = 0.0
-    if best >= 0:
-        h.t_due, h.other, h.off_m, h.gap_s = m.t + hold_s, best, off, m.t_last - st[best].t
+        if t - 4500.0 < o.t < t - 300.0 and o.head == k + 1 and o.sog_kn >= LEAST_KN:
+            n += 1
+            silent[n] = k
+    silent[0] = n
+
+
+@inlined
+def seek(st: np.ndarray, h: Any, m: Any, silent: np.ndarray) -> bool:
+    """Find the number that ended where ``h`` began; return whether there is one."""
+    best, off = ZERO - 1, math.inf
+    for i in range(1, silent[0] + 1):
+        o = st[silent[i]]
+        if o.mmsi != h.mmsi:
+            away = off_way(o, h)
+            if away < off:
+                best, off = silent[i], away
+    if best < 0:
+        return False
+    h.other, h.off_m, h.gap_s = best, off, h.first_t - st[best].t
+    return True
 
 
 @inlined
@@ -112,6 +128,15 @@ def swap_db(h: Any, o: Any, m: Any) -> float:
 
 
 @inlined
+def named_db(h: Any) -> float:
+    """Return the evidence of a change of what she says of herself, in decibans, by what changed together."""
+    db = (7.0 if h.bits & 1 else 0.0) + (6.0 if h.bits & 2 else 0.0) + (3.0 if h.bits & 4 else 0.0)
+    db += 2.0 if h.sog_kn >= LEAST_KN else -3.0
+    db -= 4.0 if h.t_last_named > 0.0 else 0.0  # again: a number that two share, or a hand that plays
+    return float(db if db < 14.0 else 14.0)
+
+
+@inlined
 def say(h: Any, m: Any, a: Any, start: float, code: int, db: float, out: np.ndarray, n: int) -> int:
     """Write one record of ``code``; return the new n."""
     n = put(out, n, m, start)
@@ -121,18 +146,21 @@ def say(h: Any, m: Any, a: Any, start: float, code: int, db: float, out: np.ndar
 
 
 @inlined
-def decide(st: np.ndarray, h: Any, m: Any, a: Any, out: np.ndarray, n: int, named_db: float) -> int:
-    """Say what is due of this ship: a swap, a change of name; return the new n."""
+def decide(st: np.ndarray, h: Any, m: Any, a: Any, silent: np.ndarray, at: np.ndarray, out: np.ndarray, n: int) -> int:
+    """Say what is due of this ship: a swap, a change of name; return new n. ``at`` f8[1]: when ``silent`` was made."""
     if h.t_due > 0.0 and m.t >= h.t_due:
         h.t_due = 0.0
-        o = st[h.other]
-        if o.t < h.t_first:  # the other number has not spoken since
+        if at[0] != m.t:
+            at[0] = m.t
+            list_silent(st, m.t, silent)
+        if seek(st, h, m, silent):
+            o = st[h.other]
             n = say(h, m, a, h.t_first, SWAP, swap_db(h, o, m), out, n)
             out[n - 1].end = m.t
             out[n - 1].other = o.slot
             out[n - 1].x[0], out[n - 1].x[1] = h.off_m, h.gap_s
     if h.t_named > 0.0 and m.t >= h.t_name_due:
-        n = say(h, m, a, h.t_named, NAME, named_db, out, n)
+        n = say(h, m, a, h.t_named, NAME, named_db(h), out, n)
         out[n - 1].end = m.t
         out[n - 1].other = -1
         h.t_last_named, h.t_named = m.t, 0.0
@@ -140,20 +168,29 @@ def decide(st: np.ndarray, h: Any, m: Any, a: Any, out: np.ndarray, n: int, name
 
 
 @inlined
-def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float) -> int:
+def begin(h: Any, m: Any, hold_s: float) -> None:
+    """A number begins, or comes back after long: note where, and when to look for the one that ended there."""
+    h.t_first, h.t_due = m.t, 0.0
+    if m.sog_kn >= LEAST_KN and m.cog_deg >= 0.0 and m.pnt != PNT_DEGRADED:
+        h.t_due = m.t + hold_s
+        h.first_t, h.first_lon, h.first_lat, h.first_kn, h.first_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg
+
+
+@inlined
+def hear(
+    st: np.ndarray, m: Any, a: Any, silent: np.ndarray, at: np.ndarray, out: np.ndarray, n: int, hold_s: float
+) -> int:
     """Take one minute of one track; return the new n."""
     h = st[ship_of(st, m.slot, m.mmsi)]
     if m.t_last < m.t - 60.0 or m.t_last <= h.t:
         return n
-    fresh = h.t == 0.0 or m.t_last - h.t > SILENT_S
-    if fresh:
-        h.t_first, h.t_due = m.t, 0.0
-        if m.sog_kn >= LEAST_KN and m.cog_deg >= 0.0 and m.pnt != PNT_DEGRADED:
-            seek(st, h, m, hold_s)
+    if h.t == 0.0 or m.t_last - h.t > SILENT_S:
+        begin(h, m, hold_s)
     h.t, h.lon, h.lat, h.sog_kn, h.cog_deg = m.t_last, m.lon, m.lat, m.sog_kn, m.cog_deg
     h.slot, h.length_m, h.ship_type, h.asset, h.near_m = m.slot, m.length_m, m.ship_type, a.asset, a.distance_m
-    h.minutes += h.minutes < 4_000_000_000
-    n = decide(st, h, m, a, out, n, named_db(h))
+    h.minutes += 1
+    if h.t_due > 0.0 or h.t_named > 0.0:
+        n = decide(st, h, m, a, silent, at, out, n)
     if m.flags & BAD_MMSI and h.number_said == 0 and m.ais_class == CLASS_A and m.sog_kn >= LEAST_KN:
         h.number_said = 1
         n = say(h, m, a, m.t, NUMBER, 1.5, out, n)
@@ -162,24 +199,16 @@ def hear(st: np.ndarray, m: Any, a: Any, out: np.ndarray, n: int, hold_s: float)
     return n
 
 
-@inlined
-def named_db(h: Any) -> float:
-    """Return the evidence of a change of what she says of herself, in decibans, by what changed together."""
-    db = (7.0 if h.bits & 1 else 0.0) + (6.0 if h.bits & 2 else 0.0) + (3.0 if h.bits & 4 else 0.0)
-    db += 2.0 if h.sog_kn >= LEAST_KN else -3.0
-    db -= 4.0 if h.t_last_named > 0.0 else 0.0  # again: a number that two share, or a hand that plays
-    return float(db if db < 14.0 else 14.0)
-
-
 @kernel
 def walk(
     minutes: np.ndarray, near: np.ndarray, st: np.ndarray, out: np.ndarray, hold_s: float
 ) -> tuple[np.ndarray, int]:
     """Walk minutes in order; return (records, how many). ``st`` KEEPS_N is moved on in place."""
     n = ZERO
+    silent, at = np.empty(st.size + 1, np.int64), np.full(1, -np.inf)
     for i in range(minutes.size):
         if minutes[i].ais_class > CLASS_B:
             continue
         out = room(out, n)
-        n = hear(st, minutes[i], near[i], out, n, hold_s)
+        n = hear(st, minutes[i], near[i], silent, at, out, n, hold_s)
     return out, n
