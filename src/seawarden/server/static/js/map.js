@@ -9,6 +9,7 @@ import { state } from "./state.js";
 let map = null;
 const data = new Map(); // what each source shows, so that a change of theme keeps it
 const waiting = new Set();
+const layers = []; // layers of our own making, put on again with every style
 
 /** Make the map over ``bounds`` [west, south, east, north]; done when its style is there. */
 export function makeMap(container, bounds) {
@@ -58,6 +59,7 @@ export function restyle(theme) {
   map.setStyle(style(theme), { diff: false });
   map.once("styledata", () => {
     addIcons(map, theme);
+    for (const { layer, below } of layers) map.addLayer(layer, below);
     for (const name of data.keys()) waiting.add(name);
     flush();
   });
@@ -74,4 +76,8 @@ export function show(position) {
   map.easeTo({ center: position, duration: still ? 0 : 700 });
 }
 
-export const getMap = () => map;
+/** Put a layer of our own (MapLibre's CustomLayerInterface) under another; it comes back after a change of theme. */
+export function addLayer(layer, below) {
+  layers.push({ layer, below });
+  map.addLayer(layer, below);
+}

@@ -6,13 +6,13 @@ const FONT = ["sans-serif"]; // drawn from the machine's own fonts
 const EMPTY = { type: "FeatureCollection", features: [] };
 const geojson = (extra = {}) => ({ type: "geojson", data: EMPTY, ...extra });
 
-export const SOURCES = ["land", "grid", "assets", "tracks", "vectors", "ships", "next", "suspects"];
+export const SOURCES = ["land", "grid", "zones", "areas", "assets", "tracks", "vectors", "ships", "next", "suspects"];
 
 export function style(theme) {
   const c = colours(theme);
   const sources = Object.fromEntries(SOURCES.map((name) => [name, geojson()]));
   sources.land = geojson({ tolerance: 0.2 });
-  return { version: 8, sources, layers: [...base(c), ...assets(c, theme), ...traffic(c), ...suspects(c, theme)] };
+  return { version: 8, sources, layers: [...base(c), ...zones(c), ...assets(c, theme), ...traffic(c), ...suspects(c, theme)] };
 }
 
 function base(c) {
@@ -28,6 +28,19 @@ function base(c) {
   ];
 }
 
+/** Borders of zones, marked as approximate, and areas in which positions are in doubt. */
+function zones(c) {
+  return [
+    { id: "areas", type: "fill", source: "areas", paint: { "fill-color": c.watch, "fill-opacity": 0.09 } },
+    { id: "area-edges", type: "line", source: "areas", paint: { "line-color": c.watch, "line-width": 1, "line-opacity": 0.5, "line-dasharray": [2, 3] } },
+    { id: "zones", type: "line", source: "zones", paint: { "line-color": c.zone, "line-width": 1, "line-opacity": 0.8, "line-dasharray": [5, 2, 1, 2] } },
+    {
+      id: "zone-names", type: "symbol", source: "zones", minzoom: 6.5, layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 10, "symbol-spacing": 500, "text-offset": [0, 0.8] },
+      paint: { "text-color": c.zone, "text-halo-color": c.halo, "text-halo-width": 1.4 },
+    },
+  ];
+}
+
 function assets(c, theme) {
   const line = { "line-join": "round", "line-cap": "round" };
   return [
@@ -37,7 +50,7 @@ function assets(c, theme) {
     },
     {
       id: "assets", type: "line", source: "assets", layout: line,
-      paint: { "line-color": kindExpression(theme), "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.8, 8, 1.6, 12, 2.6], "line-opacity": 0.85 },
+      paint: { "line-color": ["case", ["has", "level"], levelExpression(theme), kindExpression(theme)], "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.8, 8, 1.6, 12, 2.6], "line-opacity": 0.85 },
     },
     {
       id: "asset-names", type: "symbol", source: "assets", minzoom: 6.2,
@@ -70,7 +83,11 @@ function suspects(c, theme) {
   const round = { "line-join": "round", "line-cap": "round" };
   return [
     {
-      id: "tracks", type: "line", source: "tracks", layout: round,
+      id: "gaps", type: "line", source: "tracks", layout: round, filter: ["get", "gap"],
+      paint: { "line-color": levelExpression(theme), "line-width": ["case", ["get", "selected"], 1.8, 1.2], "line-opacity": ["case", ["get", "selected"], 0.8, 0.4], "line-dasharray": [1, 3] },
+    },
+    {
+      id: "tracks", type: "line", source: "tracks", layout: round, filter: ["!", ["get", "gap"]],
       paint: { "line-color": levelExpression(theme), "line-width": ["case", ["get", "selected"], 2.6, 1.4], "line-opacity": ["case", ["get", "selected"], 0.95, 0.5] },
     },
     {

@@ -7,17 +7,16 @@ const KINDS = {
 const BASE = {
   dark: {
     sea: "#0c1a26", land: "#1a2833", shore: "#3a4e5f", text: "#dfe8ef", halo: "#0c1a26", grid: "#1b2e3d", ship: "#a9bccb", shipEdge: "#0c1a26",
-    vector: "#8aa0b1", watch: "#f2c744", warning: "#ff9c45", alarm: "#ff6b6b", calm: "#8fa6b8", track: "#ffffff", other: "#9fb4c4",
+    vector: "#8aa0b1", watch: "#f2c744", warning: "#ff9c45", alarm: "#ff6b6b", calm: "#8fa6b8", track: "#ffffff", other: "#9fb4c4", zone: "#7d8fb8",
   },
   dusk: {
     sea: "#c9dae5", land: "#f2efe7", shore: "#9fb0bb", text: "#1d2b36", halo: "#eef3f5", grid: "#b9ccd8", ship: "#48606f", shipEdge: "#f4f7f8",
-    vector: "#5c7585", watch: "#b98800", warning: "#d35f00", alarm: "#cf1f2b", calm: "#52687a", track: "#14222d", other: "#5b7183",
+    vector: "#5c7585", watch: "#b98800", warning: "#d35f00", alarm: "#cf1f2b", calm: "#52687a", track: "#14222d", other: "#5b7183", zone: "#5a68a0",
   },
 };
 
 export const colours = (theme) => BASE[theme];
 export const kindColour = (theme, kind) => KINDS[theme][kind] ?? BASE[theme].other;
-export const kindNames = { telecom_cable: "Telecom cable", power_cable: "Power cable", gas_pipeline: "Gas pipeline", oil_pipeline: "Oil pipeline", wind_farm: "Wind farm", sensor: "Sensor" };
 
 /** A MapLibre expression: the colour of an asset's kind. */
 export function kindExpression(theme) {

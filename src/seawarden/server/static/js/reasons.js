@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { capital, decibans, oneIn, percent } from "./format.js";
+import { say } from "./words.js";
 
 /** The list of reasons: the prior first, then the strongest, then what takes care that they hang together. */
 export function reasonList(incident) {
@@ -13,7 +14,7 @@ export function reasonList(incident) {
   const zero = low + high > 0 ? low / (low + high) : 0.5;
   const total = reasons.reduce((sum, r) => sum + r.db, 0);
   const rows = reasons.map((r) => row(r, zero, low + high || reach));
-  const sum = el("li", { class: "sum" }, el("span"), el("span", {}, `Together: ${oneIn(incident.probability)} (${percent(incident.probability)})`), el("span", { class: "db" }, decibans(total)));
+  const sum = el("li", { class: "sum" }, el("span"), el("span", {}, say("panel.together", oneIn(incident.probability), percent(incident.probability))), el("span", { class: "db" }, decibans(total)));
   return el("ul", { class: "reasons" }, ...rows, sum);
 }
 

@@ -1,25 +1,38 @@
 // The ships of the incidents on the map: their tracks, where they go next, and which assets are at risk.
 
 import { track as askTrack } from "./api.js";
-import { lasting, percent, shipName } from "./format.js";
+import { countdown, percent, shipName } from "./format.js";
 import { ahead, collection, line, point, upTo } from "./geometry.js";
 import { feed } from "./map.js";
+import { spans } from "./plot.js";
 import { shipOf } from "./ships.js";
 import { assetName, state, URGENCY } from "./state.js";
+import { say } from "./words.js";
 
 const tracks = new Map(); // ref -> track, or a promise of it
+const stale = new Set(); // refs of tracks that may have grown since
 const LIKELY = 0.3; // an asset less likely than this to be crossed is not made to glow
 let assetFeatures = [];
 let drawn = null;
+let drawnTracks = null;
 
 /** Keep the assets; they are drawn again whenever the risk changes. */
 export function keepAssets(features) {
   assetFeatures = features;
 }
 
+/** An asset's feature, undefined where there is none. */
+export const assetFeature = (id) => assetFeatures.find((f) => f.properties.id === id);
+
+/** Live: tracks grow; those kept are asked for again when next wanted. */
+export function forgetTracks() {
+  for (const [ref, track] of tracks) if (!(track instanceof Promise)) stale.add(ref);
+}
+
 /** The track of a ship, asked for once. */
 export function trackOf(ref) {
   if (!ref) return null;
+  if (stale.delete(ref)) askTrack(ref).then((t) => { tracks.set(ref, t); drawRisk(); }).catch(() => {}); // what is there is shown until then
   if (!tracks.has(ref)) tracks.set(ref, askTrack(ref).then((t) => { tracks.set(ref, t); drawRisk(); return t; }).catch(() => { tracks.delete(ref); return null; }));
   return tracks.get(ref);
 }
@@ -35,7 +48,7 @@ export function drawRisk() {
   const suspects = [];
   for (const incident of open) {
     const chosen = incident.id === state.selected;
-    if (URGENCY[incident.level] || chosen) addTrack(lines, incident, chosen);
+    if (URGENCY[incident.level] > 1 || chosen || (state.mode === "run" && URGENCY[incident.level])) addTrack(lines, incident, chosen);
     const ship = shipOf(incident.ship);
     const at = ship?.at ?? incident.position;
     const moves = ship && ship.sog !== null && ship.sog >= 0.5;
@@ -45,7 +58,9 @@ export function drawRisk() {
     }));
     if (ship && (chosen || (!state.selected && URGENCY[incident.level] > 1))) addNext(next, incident, ship);
   }
-  feed("tracks", collection(lines));
+  const shape = JSON.stringify(lines.map((l) => [l.geometry.coordinates.length, l.geometry.coordinates.at(-1), l.properties]));
+  if (shape !== drawnTracks) feed("tracks", collection(lines));
+  drawnTracks = shape;
   feed("next", collection(next));
   feed("suspects", collection(suspects));
   drawAssets(open);
@@ -57,9 +72,11 @@ function addTrack(lines, incident, chosen) {
   const n = upTo(track.t, state.t);
   const first = chosen ? 0 : upTo(track.t, state.t - 4 * 3600);
   if (n - first < 2) return;
-  const places = [];
-  for (let i = first; i < n; i += 1) places.push([track.lon[i], track.lat[i]]);
-  lines.push(line(places, { level: level(incident), selected: chosen }));
+  for (const span of spans(track.t, first, n)) {
+    const places = [];
+    for (let i = span.from; i <= span.to; i += 1) places.push([track.lon[i], track.lat[i]]);
+    lines.push(line(places, { level: level(incident), selected: chosen, gap: span.gap }));
+  }
 }
 
 /** A dashed line on her present course to where she would be over the next asset, with the time that is left. */
@@ -69,7 +86,7 @@ function addNext(features, incident, ship) {
   const likely = coming.filter((a) => a.probability >= LIKELY);
   const first = likely.length ? likely.reduce((a, b) => (b.eta < a.eta ? b : a)) : coming.reduce((a, b) => (b.probability > a.probability ? b : a));
   const end = ahead(ship.at, ship.cog, ship.sog, first.eta - state.t);
-  const text = `${assetName(first.asset_id)}\nin ${lasting(first.eta - state.t)} · ${percent(first.probability)}`;
+  const text = `${assetName(first.asset_id)}\n${say("panel.in", countdown(first.eta - state.t))} · ${percent(first.probability)}`;
   features.push(line([ship.at, end], { level: level(incident) }), point(end, { level: level(incident), label: text }));
 }
 
@@ -79,7 +96,10 @@ function drawAssets(open) {
   const key = JSON.stringify([...worst].sort());
   if (key === drawn) return;
   drawn = key;
-  feed("assets", collection(assetFeatures.map((f) => (worst.has(f.properties.id) ? { ...f, properties: { ...f.properties, level: worst.get(f.properties.id) } } : f))));
+  feed("assets", collection(assetFeatures.map((f) => {
+    const now = worst.get(f.properties.id) ?? (URGENCY[f.properties.state] ? f.properties.state : null);
+    return now ? { ...f, properties: { ...f.properties, level: now } } : f;
+  })));
 }
 
 function atRisk(open) {

@@ -1,10 +1,12 @@
-// All ships at the moment shown: symbols, speed vectors, and a word about the one under the pointer.
+// All ships at a moment that is past: symbols and speed vectors; and a word about the one under the pointer.
 
+import { ship as askShip } from "./api.js";
 import { by, el } from "./dom.js";
 import { degrees, knots, lasting, shipType } from "./format.js";
 import { ahead, collection, line, point } from "./geometry.js";
 import { feed } from "./map.js";
 import { set, state } from "./state.js";
+import { say } from "./words.js";
 
 const VECTOR_S = 600; // a vector reaches as far as she sails in ten minutes
 const STILL_KN = 0.5;
@@ -13,11 +15,10 @@ const OLD_S = 660;
 /** Draw the columns of /api/ships; ships of open incidents are drawn by risk.js and left out here. */
 export function drawShips() {
   const s = state.ships;
-  if (!s) return;
-  const named = new Set(state.incidents.filter((i) => i.status === "open" || i.id === state.selected).map((i) => i.ship));
   const ships = [];
   const vectors = [];
-  for (let i = 0; i < s.ref.length; i += 1) {
+  const named = inIncidents();
+  for (let i = 0; i < (s?.ref.length ?? 0); i += 1) {
     if (named.has(s.ref[i])) continue;
     const at = [s.lon[i], s.lat[i]];
     const moves = s.sog_kn[i] !== null && s.sog_kn[i] >= STILL_KN;
@@ -30,36 +31,60 @@ export function drawShips() {
   feed("vectors", collection(vectors));
 }
 
-/** The row of a ship by her track, null where she is not to be seen at this moment. */
+/** The refs of ships that stand out because of an incident. */
+export const inIncidents = () => new Set(state.incidents.filter((i) => i.status === "open" || i.id === state.selected).map((i) => i.ship));
+
+/** Where a ship is at the moment shown, by her track; null where she is not to be seen. */
 export function shipOf(ref) {
+  if (state.fleet && state.following) return state.fleet.of(ref);
   const s = state.ships;
   const i = s ? s.ref.indexOf(ref) : -1;
-  if (i < 0) return null;
-  return { at: [s.lon[i], s.lat[i]], sog: s.sog_kn[i], cog: s.cog_deg[i], hdg: s.hdg_deg[i], age: s.age_s[i] };
+  return i < 0 ? null : rowOf(s, i);
 }
+
+const rowOf = (s, i) => ({ ref: s.ref[i], mmsi: s.mmsi[i], name: s.name[i], type: s.type[i], at: [s.lon[i], s.lat[i]], sog: s.sog_kn[i], cog: s.cog_deg[i], hdg: s.hdg_deg[i], age: s.age_s[i] });
+
+export const heard = (age) => (age < 90 ? say("ship.heard.now") : say("ship.heard.ago", lasting(age)));
 
 /** Say who is under the pointer; a click shows where she came from. */
 export function hints(map) {
-  const hint = by("hint");
-  const tell = (event) => {
-    const { i } = event.features[0].properties;
-    const s = state.ships;
-    map.getCanvas().style.setProperty("cursor", "default");
-    hint.replaceChildren(
-      el("b", {}, s.name[i] || `MMSI ${s.mmsi[i]}`),
-      el("span", { class: "muted" }, `${shipType(s.type[i])} · ${knots(s.sog_kn[i])} · ${degrees(s.cog_deg[i])}`),
-      el("div", { class: "muted" }, `MMSI ${s.mmsi[i]} · heard ${s.age_s[i] < 90 ? "just now" : `${lasting(s.age_s[i])} ago`}`),
-    );
-    const box = map.getContainer().getBoundingClientRect();
-    const left = Math.min(event.point.x + 14, box.width - 270);
-    hint.style.setProperty("left", `${left}px`);
-    hint.style.setProperty("top", `${event.point.y + 14}px`);
-    hint.hidden = false;
-  };
-  map.on("mousemove", "ships", tell);
-  map.on("click", "ships", (event) => {
-    tell(event);
-    set({ followed: state.ships.ref[event.features[0].properties.i] });
+  const pick = (event) => (state.fleet && state.following ? state.fleet.near(map, event.point) : columnAt(map, event.point));
+  map.on("mousemove", (event) => {
+    const ship = pick(event);
+    by("hint").hidden = !ship;
+    if (ship) tell(map, ship, event.point);
   });
-  map.on("mouseleave", "ships", () => { hint.hidden = true; });
+  map.on("click", (event) => {
+    const ship = pick(event);
+    if (!ship) return;
+    tell(map, ship, event.point);
+    set({ followed: ship.ref });
+  });
+  map.on("mouseout", () => { by("hint").hidden = true; });
+}
+
+function columnAt(map, at) {
+  const [found] = map.queryRenderedFeatures(at, { layers: ["ships"] });
+  return found ? rowOf(state.ships, found.properties.i) : null;
+}
+
+const names = new Map(); // live: frames carry no names; each is asked for once
+let pointed = null;
+
+function tell(map, ship, at) {
+  const hint = by("hint");
+  pointed = ship.ref;
+  const name = ship.name ?? names.get(ship.ref);
+  if (name === undefined) {
+    names.set(ship.ref, "");
+    askShip(ship.ref).then((s) => { names.set(ship.ref, s.name); if (pointed === ship.ref && !hint.hidden) tell(map, ship, at); }).catch(() => names.delete(ship.ref));
+  }
+  hint.replaceChildren(
+    el("b", {}, name || say("ship.noname", ship.mmsi)),
+    el("span", { class: "muted" }, `${shipType(ship.type)} · ${knots(ship.sog)} · ${degrees(ship.cog)}`),
+    el("div", { class: "muted" }, say("ship.hint", ship.mmsi, heard(ship.age))),
+  );
+  const box = map.getContainer().getBoundingClientRect();
+  hint.style.setProperty("left", `${Math.min(at.x + 14, box.width - 270)}px`);
+  hint.style.setProperty("top", `${at.y + 14}px`);
 }

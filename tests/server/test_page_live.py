@@ -1,0 +1,225 @@
+import importlib.util
+import re
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from seawarden.server.serve import listen
+from seawarden.server.web import STATIC
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+FPS = """(ms) => new Promise((resolve) => {
+  const { map } = window.seawarden;
+  const began = performance.now();
+  let frames = 0;
+  map.on("render", () => { frames += 1; });
+  map.panBy([260, 60], { duration: ms, easing: (x) => x });
+  setTimeout(() => resolve(frames / ((performance.now() - began) / 1000)), ms);
+})"""
+
+
+def module(name):
+    """The made-up watch beside this file; tests are no package."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def fake():
+    return module("fake_live").Fake(400)
+
+
+@pytest.fixture(scope="module")
+def address(fake):
+    listening = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(module("fake_live_app").make_app(fake), log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    fake.down = server.should_exit = server.force_exit = True
+    thread.join(10)
+    listening.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser, address):
+    """A function that opens the map as somebody; the page must have said nothing when the test ends."""
+    contexts, said, asked, quiet = [], [], [], []
+
+    def open_page(who="anna", path="", size=(900, 560), errors=False):
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, timezone_id="Europe/Helsinki", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        quiet.append(errors)
+        page.on("console", lambda m: said.append(m.text) if m.type == "error" and not errors else None)
+        page.on("pageerror", lambda e: said.append(str(e)))
+        page.on("request", lambda r: asked.append(r.url))
+        if who:
+            assert context.request.post(f"{address}/signin", data={"name": who, "password": "baltic"}).ok
+        page.goto(f"{address}/{path}")
+        page.wait_for_selector("html[data-ready]", state="attached", timeout=30_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith((address, "blob:", "data:"))] == []
+
+
+def card(page, name):
+    return page.locator(".card", has_text=name)
+
+
+def pick(page, name):
+    card(page, name).click()
+    page.wait_for_selector(".panel .reasons")
+
+
+def test_nobody_sees_the_watch_without_signing_in(opened, address):
+    page = opened(who=None, errors=True)
+    page.wait_for_url(re.compile(r"signin\.html"))
+    page.fill("[name=name]", "anna")
+    page.fill("[name=password]", "wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer:not(:empty)")
+    assert page.locator("#answer").inner_text() == "The name or the password is wrong."
+    page.fill("[name=password]", "baltic")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".card")
+    assert page.locator("#user").inner_text().startswith("anna, operator")
+
+
+def test_the_watch_shows_ships_incidents_and_how_it_fares(opened, fake):
+    page = opened()
+    page.wait_for_selector(".card")
+    assert page.locator(".card .ship").first.inner_text() == "NORDIC TRADER"
+    assert page.locator(".card", has_text="<img src=x").count() == 1 and page.locator("#list img").count() == 0
+    page.wait_for_function("() => window.seawarden.state.fleet.layer.count > 200")
+    told = " ".join(page.locator("#strip").inner_text().split())
+    assert re.fullmatch(r"Feeds 2 of 3 Detectors 5 of 6 Messages 279/s Behind 1\d s", told.replace("▲ ", ""))
+    hour = page.locator("#clock .local").inner_text()
+    assert re.fullmatch(r"\d\d:\d\d here", hour) and hour[:2] != page.locator("#clock b").inner_text()[:2]
+    page.locator("#strip").click()
+    assert "down since" in page.locator("#panel").inner_text()
+    assert "set aside: division by zero" in page.locator("#panel").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+
+
+def test_what_one_station_acknowledges_another_sees_within_a_second(opened):
+    mine, other = opened("anna"), opened("sven")
+    pick(mine, "BALTIC PRIDE")
+    pick(other, "BALTIC PRIDE")
+    mine.keyboard.press("a")
+    began = time.monotonic()
+    other.wait_for_selector(".card .hand:has-text('seen by anna')", timeout=5000)
+    took = time.monotonic() - began
+    other.wait_for_selector(".history li:has-text('by anna')", timeout=3000)
+    assert took < 1.0, took
+    mine.wait_for_selector(".answer.good")
+    assert mine.locator(".answer").inner_text() == "Done: Acknowledge"
+    assert mine.locator("[data-act=ack]").count() == 0
+
+
+def test_acts_ask_for_what_they_need_and_keep_the_words_of_one_that_was_refused(opened, fake):
+    page = opened("anna", errors=True)
+    pick(page, "SEA HERON")
+    page.keyboard.press("n")
+    page.keyboard.type("called her on channel 16 <b>no answer</b>")
+    fake.refused = "she was withdrawn meanwhile"
+    page.locator(".act-form [type=submit]").click()
+    page.wait_for_selector(".answer.bad")
+    assert page.locator(".answer").inner_text() == "Not done: she was withdrawn meanwhile"
+    assert page.locator(".act-form textarea").input_value().startswith("called her")
+    fake.refused = ""
+    page.locator(".act-form [type=submit]").click()
+    page.wait_for_selector(".history li:has-text('Called her on channel 16 <b>no answer</b>')")
+    page.locator("[data-act=close]").click()
+    page.locator("[name=outcome]").select_option("false")
+    page.locator("[name=false]").select_option("work")
+    page.locator(".act-form textarea").fill("survey until Friday")
+    page.locator(".act-form [type=submit]").click()
+    page.wait_for_selector(".history li:has-text('False (known work at sea): survey until Friday')")
+    assert page.locator("[data-act]").count() == 1  # a note can still be added
+
+
+def test_a_viewer_may_look_and_not_act(opened):
+    page = opened("vera", "?incident=in-0000")
+    page.wait_for_selector(".panel .reasons")
+    assert page.locator("[data-act]").count() == 0
+    assert "takes an operator" in page.locator(".acts").inner_text()
+
+
+def test_the_list_keeps_its_order_under_the_pointer_and_a_new_warning_is_said(opened, fake):
+    page = opened(size=(900, 900))
+    page.wait_for_selector(".card")
+    page.locator(".card").nth(1).hover()
+    before = page.locator(".card .ship").all_inner_texts()
+    fake.open_new("LATE COMER", "alarm")
+    page.wait_for_selector("#sort:visible")
+    assert page.locator(".card .ship").all_inner_texts() == [*before, "LATE COMER"]
+    assert "LATE COMER" in page.locator("#news").inner_text()
+    assert page.locator("#news").get_attribute("aria-live") == "assertive"
+    page.mouse.move(800, 300)
+    page.wait_for_function("() => document.querySelector('#sort').hidden")
+    assert page.locator(".card .ship").all_inner_texts().index("LATE COMER") < 3
+
+
+def test_the_slider_shows_what_the_watch_knew_then_and_l_returns_to_now(opened):
+    page = opened(path="?incident=in-0000")
+    page.wait_for_selector(".panel .reasons")
+    page.locator(".history button").last.click()
+    page.wait_for_selector("#then:visible")
+    page.wait_for_function("() => document.querySelectorAll('.history li').length === 1")
+    assert page.locator("#live").get_attribute("aria-pressed") == "false"
+    assert "Return to live" in page.locator(".acts").inner_text()
+    page.keyboard.press("l")
+    page.wait_for_function("() => document.querySelectorAll('.history li').length > 2")
+    assert page.locator("#then").is_hidden()
+
+
+def test_a_lost_connection_is_said_and_nothing_is_missed_when_it_is_back(opened, fake):
+    page = opened(errors=True)
+    page.wait_for_selector(".card")
+    fake.down = True
+    page.wait_for_selector("#lost:visible", timeout=10_000)
+    assert re.match(r"Connection lost since \d\d:\d\d UTC", page.locator("#lost").inner_text())
+    missed = fake.open_new("WHILE AWAY", "watch", 21)
+    fake.down = False
+    page.wait_for_selector(f"[data-id='{missed}']", timeout=15_000)
+    page.wait_for_selector("#lost", state="hidden", timeout=15_000)
+
+
+def test_every_word_that_is_asked_for_is_in_the_catalogue_and_none_stands_elsewhere():
+    words = set(re.findall(r'"([\w.]+)":', (STATIC / "js" / "words.js").read_text()))
+    scripts = [p for p in sorted((STATIC / "js").rglob("*.js")) if p.name != "words.js"]
+    for path in scripts:
+        text = path.read_text()
+        assert set(re.findall(r'\bsay\("([\w.]+)"', text)) <= words, path.name
+        code = re.sub(r"^\s*(//|\*|/\*).*$|\s//\s.*$", "", text, flags=re.MULTILINE)
+        assert re.findall(r'"[A-Z][a-z]+ [a-z]+[^"]*"', code) == [], path.name
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML|eval\(", text), path.name
+        assert len(text.splitlines()) < 300, path.name
+    for page in sorted(STATIC.glob("*.html")):
+        keys = re.findall(r'data-say(?:-label)?="([\w.]+)"', page.read_text())
+        assert set(keys) <= words and not re.search(r"\son\w+=|\sstyle=|<style|<script>", page.read_text()), page.name
