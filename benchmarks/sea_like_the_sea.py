@@ -63,11 +63,15 @@ def a_day(seed: int, day: int, ships: int, switches: Switches) -> tuple[dict[int
     return found, rows, seconds
 
 
-def changes(ship: Ship) -> list[float]:
-    """Return the rms change of SOG at each lag over the minutes with more than 7 kn at both ends (NaN: too few)."""
+def changes(ship: Ship, off: np.ndarray) -> list[float]:
+    """Return the rms change of SOG at each lag, over the minutes off ports with more than 7 kn at both ends.
+
+    NaN where there are fewer than 60. Approaches are left out as for the slow-downs: own noise is asked for.
+    """
     out = []
+    sog = np.where(off, ship.sog, np.nan)
     for lag in LAGS:
-        before, after = ship.sog[:-lag], ship.sog[lag:]
+        before, after = sog[:-lag], sog[lag:]
         both = (before > ABOVE_KN) & (after > ABOVE_KN)
         out.append(float(np.sqrt(np.mean((after - before)[both] ** 2))) if both.sum() >= 60 else np.nan)
     return out
@@ -121,11 +125,12 @@ def days(first: int, count: int, ships: int, noise: str) -> Iterator[tuple[list[
     """Yield of each seed the changes of its ships, its slow-downs and its ship-days off ports."""
     for seed in range(first, first + count):
         found, rows, seconds = a_day(seed, 0, ships, Switches(noise=noise, thin_s=30.0))
-        change = [changes(ship) for ship in found.values() if ship.class_a]
+        change: list[list[float]] = []
         total, minutes = dict.fromkeys(REAL_RATES, 0), 0
         for ship in found.values():
             if ship.ship_type in range(70, 90):
                 off = off_ports(ship) & (np.nan_to_num(ship.sog) > 1.0)
+                change.append(changes(ship, off))
                 minutes += int(off.sum())
                 for lasts, times in slow_downs(ship, off).items():
                     total[lasts] += times
@@ -147,8 +152,8 @@ def main() -> None:
     for lasts, (real, low, high) in REAL_RATES.items():
         times = sum(part[1][lasts] for part in made)
         ours = [1000 * x / ship_days for x in (times, *poisson(times))]
-        print(f"15 % below own base for {lasts} min: here {ours[0]:.0f} ({ours[1]:.0f}-{ours[2]:.0f}) per 1,000 ship-days"
-              f" of {ship_days:.0f}; real {real} ({low}-{high})")  # fmt: skip
+        here = f"{ours[0]:.0f} ({ours[1]:.0f}-{ours[2]:.0f}) per 1,000 ship-days of {ship_days:.0f}"
+        print(f"15 % below own base for {lasts} min: here {here}; real {real} ({low}-{high})")
 
 
 if __name__ == "__main__":

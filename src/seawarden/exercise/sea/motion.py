@@ -15,7 +15,7 @@ from seawarden.exercise.sea.motion_lie import ANCHORED, lie, swing
 from seawarden.exercise.sea.motion_sail import KN_MS, arrive, heading, sail, wander_kn
 from seawarden.exercise.sea.motion_state import ABSENT, BEFORE, GONE, LYING, MOTION, SAILING, STEP_S, bodies
 from seawarden.exercise.sea.motion_way import vertices, way_point
-from seawarden.exercise.sea.own_noise import PROFILES
+from seawarden.exercise.sea.own_noise import PROFILES, dials
 from seawarden.exercise.sea.weather_loss import look, share_lost
 from seawarden.geo.earth import metres_per_degree, turn_deg
 from seawarden.kernel import inlined, kernel
@@ -32,7 +32,7 @@ class Fleet(NamedTuple):
     vertex: np.ndarray  # VERTEX[all]
     state: np.ndarray  # MOTION[n]
     fields: np.ndarray  # f4[hours, NY, NX, FIELDS]
-    keep: np.ndarray  # f8[3]: what slow, smooth and fast noise keep of a step
+    keep: np.ndarray  # f8[5]: own_noise.dials
 
 
 class Window(NamedTuple):
@@ -49,9 +49,8 @@ def fleet(plans: list[Plan], seed: int, day: int, switches: Switches, fields: np
     ways = [vertices(p) for p in plans]
     counts = np.array([way.size for way in ways], np.int64)
     body = bodies(plans, counts, seed, day, noise, switches.slow_downs)
-    memories = np.array([noise.slow_memory_s, noise.smooth_s, noise.fast_memory_s])
     vertex = np.concatenate(ways)
-    return Fleet(body, vertex, np.zeros(len(plans), MOTION), fields, np.exp(-STEP_S / memories))
+    return Fleet(body, vertex, np.zeros(len(plans), MOTION), fields, dials(noise, STEP_S))
 
 
 def window(ships: int, steps: int) -> Window:
@@ -101,7 +100,7 @@ def _step(me: Any, body: Any, way: Any, fields: Any, keep: Any, step: int, out: 
     if me.mode == GONE or (me.mode == BEFORE and t_s < body.begins_s):
         return ABSENT
     if me.mode == BEFORE:
-        _begin(me, body, way, t_s)
+        _begin(me, body, way, keep, t_s)
         _look(me, body, way, fields, t_s)
         if me.mode == LYING and way[me.at].lying == ANCHORED:
             swing(me, way[me.at].swing_m, 1.0)
@@ -132,15 +131,17 @@ def _look(me: Any, body: Any, way: Any, fields: Any, t_s: float) -> None:
 
 
 @inlined
-def _begin(me: Any, body: Any, way: Any, t_s: float) -> None:
+def _begin(me: Any, body: Any, way: Any, keep: Any, t_s: float) -> None:
     """Put a ship at the first vertex of her way: under way at once, or lying there."""
     here = way[0]
     me.mode = SAILING
     me.lon, me.lat = here.lon, here.lat
     me.kn = here.kn
+    me.order_kn = here.kn
     me.slow_raw = normal(body.key, -1)
     me.slow = me.slow_raw
     me.fast = normal(body.key, -2)
+    me.fast_s = normal(body.key, -3) * math.sqrt(keep[2] / STEP_S)
     me.side_e, me.side_n = here.north, -here.east
     me.hdg_deg = body.berth_deg
     arrive(me, way, t_s)

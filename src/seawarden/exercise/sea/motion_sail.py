@@ -22,10 +22,11 @@ SWAY_KICK: Final = math.sqrt(2.0 * STEP_S / SWAY_TO_S)
 
 @inlined
 def wander_kn(me: Any, body: Any, step: int, keep: np.ndarray) -> float:
-    """Return her own wander of speed at this step. ``keep`` f8[3]: what slow, smooth and fast part keep of a step."""
+    """Return her own wander of speed at this step. ``keep`` f8[5]: `own_noise.dials`."""
     me.slow_raw = keep[0] * me.slow_raw + math.sqrt(1.0 - keep[0] * keep[0]) * normal(body.key, 4 * step)
     me.slow += (1.0 - keep[1]) * (me.slow_raw - me.slow)
-    me.fast = keep[2] * me.fast + math.sqrt(1.0 - keep[2] * keep[2]) * normal(body.key, 4 * step + 1)
+    me.fast_s += keep[4] * normal(body.key, 4 * step + 1) - keep[2] * me.fast - keep[3] * me.fast_s
+    me.fast += me.fast_s * STEP_S
     wander: float = body.slow_kn * me.slow + body.fast_kn * me.fast
     return wander
 
@@ -49,6 +50,7 @@ def arrive(me: Any, vertex: Any, t_s: float) -> None:
     if here.stops == 1:
         me.mode = LYING
         me.kn = 0.0
+        me.order_kn = 0.0
         me.homing = 0.0
         me.until_s = math.inf if here.last == 1 else max(t_s + here.wait_s, here.leave_s)
     elif here.last == 1:
@@ -60,6 +62,8 @@ def sail(me: Any, body: Any, vertex: Any, t_s: float, step: int, wander: float) 
     """Move a ship under way on by one step."""
     leg = vertex[me.at]
     means = leg.kn * (1.0 - slowed(body, t_s)) * (1.0 - me.lost)
+    me.order_kn += (means - me.order_kn) * STEP_S / body.order_s
+    means = me.order_kn
     rest = leg.length_m - me.along_m
     if vertex[me.at + 1].stops == 1:
         means = min(means, CREEP_KN + rest / (4.0 * body.inertia_s) / KN_MS)

@@ -19,6 +19,7 @@ BODY: Final = np.dtype(
         ("begins_s", "f8"),
         ("length_m", "f8"),
         ("inertia_s", "f8"),  # time constant of her speed
+        ("order_s", "f8"),  # and of her engine: big ones load up and down by programme
         ("slow_kn", "f8"),  # standard deviations of her own noise
         ("fast_kn", "f8"),
         ("lee_deg", "f8"),  # leeway at 10 m/s abeam and 1 kn
@@ -37,10 +38,12 @@ MOTION: Final = np.dtype(
         ("at", "i8"),  # vertex that she has passed last
         ("along_m", "f8"),
         ("kn", "f8"),  # speed through the water but for her own wander
+        ("order_kn", "f8"),  # what the engine is set to: it follows what she means to make
         ("until_s", "f8"),  # lies until
         ("slow_raw", "f8"),  # own noise, in standard deviations
         ("slow", "f8"),
         ("fast", "f8"),
+        ("fast_s", "f8"),  # change of the fast part a second
         ("sway_to", "f8"),
         ("sway", "f8"),
         ("side_e", "f8"),  # unit vector to her right, slowly turning
@@ -79,8 +82,10 @@ def bodies(plans: list[Plan], counts: np.ndarray, seed: int, day: int, noise: No
     out["begins_s"] = [p.begins_s for p in plans]
     length = np.array([p.ship.length_m for p in plans], np.float64)
     out["length_m"] = length
+    out["order_s"] = np.clip(4.4 * length, 60.0, 800.0)
     out["inertia_s"] = np.clip(90.0 + 0.9 * length, 60.0, 360.0)
-    out["slow_kn"], out["fast_kn"] = deviations_kn(np.array([p.noise_kn for p in plans], np.float64), noise)
+    wander = np.array([p.noise_kn for p in plans], np.float64)
+    out["slow_kn"], out["fast_kn"] = deviations_kn(wander, keys(seed, -1, 304, mmsi), noise)
     out["lee_deg"] = 10.0 + 18.0 * own[0]
     out["sway_m"] = 15.0 + 45.0 * own[1]
     out["ice_loss"] = np.clip(0.55 - 0.0016 * length, 0.15, 0.45)

@@ -103,10 +103,7 @@ def way_point(vertex: Any, at: int, along_m: float) -> tuple[float, float]:
 
 @inlined
 def shortcut(vertex: Any, at: int, along_m: float) -> float:
-    """Return how much shorter the rounded way is here than the corner that it cuts, but for what a turn costs.
-
-    1 on a straight leg. A ship loses some speed in a turn: 0.3 of what cutting the corner would otherwise gain.
-    """
+    """Return how much shorter the rounded way is here than the corner that it cuts; 1 on a straight leg."""
     leg = vertex[at]
     rest = leg.length_m - along_m
     if along_m < leg.turn_m:
@@ -118,4 +115,4 @@ def shortcut(vertex: Any, at: int, along_m: float) -> float:
         return 1.0
     cosine = leg.east * other.east + leg.north * other.north
     square: float = (1.0 - u) * (1.0 - u) + u * u + 2.0 * u * (1.0 - u) * cosine
-    return math.pow(max(square, 0.04), 0.35)
+    return math.sqrt(max(square, 0.04))

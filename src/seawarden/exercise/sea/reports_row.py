@@ -11,7 +11,7 @@ from seawarden.geo.earth import metres_per_degree
 from seawarden.kernel import inlined
 
 UNIT: Final = 600000.0  # AIS positions are in 1/10000 minute
-SOG_KN: Final = 0.05  # noise of speed over ground
+SOG_KN: Final = 0.03  # noise of speed over ground
 YAW_DEG: Final = 0.7
 THROWS: Final = 16  # of the dice a report
 _ROT: Final = 4.733  # M.1371: ROT_AIS = 4.733 sqrt(deg/min)
