@@ -3,6 +3,8 @@
 import pytest
 
 from seawarden.exercise.contract import Truth
+from seawarden.exercise.score.board import board
+from seawarden.exercise.score.claims import claims
 from seawarden.exercise.score.jamming import away_m, jamming
 from seawarden.exercise.score.recon import cases
 from seawarden.exercise.score.told import Area, CaseTold, Told
@@ -60,20 +62,40 @@ def test_jamming_tells_areas_in_time_alerts_spared_and_deceivers_inside() -> Non
     alerts = [case(1, 2000.0, -25.0, "position_deception"), case(2, 2000.0, -28.0, "position_deception")]
     with_field = jam_day([area(1500.0), area(1600.0, lon=12.0)], [deceiver])
     late = jam_day([area(1700.0)], [])
-    board = jamming([with_field, late], [jam_day([], [deceiver, *alerts]), jam_day([], alerts)], BARS)
-    assert (board["episodes"], board["found"]["found"], board["within_10_min"]["found"]) == (2, 2, 1)
-    assert board["by_shape"]["centre"]["found"] == 1
-    assert board["false_areas"] == 1
-    assert (board["false_alerts"]["with_field"], board["false_alerts"]["without_field"]) == (0, 4)
-    assert board["false_alerts"]["fewer"]["share"] == 1.0
-    assert (board["deceivers_inside"]["found"], board["deceivers_inside"]["of"]) == (1, 2)
+    found = jamming([with_field, late], [jam_day([], [deceiver, *alerts]), jam_day([], alerts)], BARS)
+    assert (found["episodes"], found["found"]["found"], found["within_10_min"]["found"]) == (2, 2, 1)
+    assert found["by_shape"]["centre"]["found"] == 1
+    assert found["false_areas"] == 1
+    assert (found["false_alerts"]["with_field"], found["false_alerts"]["without_field"]) == (0, 4)
+    assert found["false_alerts"]["fewer"]["share"] == 1.0
+    assert (found["deceivers_inside"]["found"], found["deceivers_inside"]["of"]) == (1, 2)
 
 
 def test_nothing_jammed_gives_an_empty_board() -> None:
-    board = jamming([], [], BARS)
-    assert board["episodes"] == 0
-    assert board["found"]["share"] is None
+    found = jamming([], [], BARS)
+    assert found["episodes"] == 0
+    assert found["found"]["share"] is None
 
 
 def test_distances_are_good_to_a_hundredth() -> None:
     assert away_m(20.0, 58.0, 20.5, 58.2) == pytest.approx(36_930.0, rel=0.01)  # geodesic of WGS 84
+
+
+def test_aims_are_met_or_not_by_the_figures_of_the_board() -> None:
+    seen, unseen = case(1, 2000.0, -20.0), case(9, 2000.0, -60.0)
+    busy = variant(2000, [seen])
+    busy.truths[0].shape, busy.noise, busy.ordered = "lasting", "honest", 1
+    free = Told(seed=2000, name="free", noise="honest", hours=24.0, ship_days=20_000.0, episodes=9, cases=[unseen])
+    told = {
+        "noise": board([free, busy], BARS, {}),
+        "reconstructions": cases([variant(2000, [seen]), variant(2001, [])], BARS),
+        "jamming": jamming([], [], BARS),
+    }
+    met = {row["claim"]: row["met"] for row in claims(told)}
+    assert met["honest, at 1 false in 1,000 ship-days: lasting drags found"]
+    assert met["honest: ship-days under way"]
+    assert not met["honest: lasting drags"]
+    assert met["honest: false warnings of a drag per 1,000 ship-days, bar in force"]
+    assert not met["x: warned before b"]
+    assert met["x: innocent ships of the same hours warned"]
+    assert not any("jamming" in claim for claim in met)

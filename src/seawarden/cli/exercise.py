@@ -86,6 +86,7 @@ def order_of(text: str) -> Ordered:
 @click.option("--quick", is_flag=True, help="A few hours of few ships, to see that all of it runs.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
 @click.option("--thin", "thin_s", type=float, default=30.0, show_default=True, help="Least s between two reports.")
+@click.option("--strict", is_flag=True, help="Exit code 1 where an aim is not met.")
 @click.option(
     "--docs", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Write the figures here too."
 )
@@ -93,8 +94,8 @@ def order_of(text: str) -> Ordered:
 @show.json_option
 def score(
     seeds: str, drag_seeds: str | None, noise: str, quick: bool, jobs: int, thin_s: float, variants: int, jam: bool,
-    docs: Path | None, out: Path, as_json: bool,
-) -> None:  # fmt: skip
+    docs: Path | None, strict: bool, out: Path, as_json: bool,
+) -> int:  # fmt: skip
     """Measure the watch: found, when, and how often it cries wolf. Writes score.json, timing.json, report.html.
 
     Takes judge seeds only (2000-2999). Twice the same seeds give the same score.json, byte by byte.
@@ -113,9 +114,10 @@ def score(
         cards.write(board, times, docs)
     if as_json:
         show.print_json({"score": board, "timing": times, "out": str(out)})
-        return
-    print_board(board, times)
-    show.out.print(f"\nwritten to {out}: score.json, timing.json, report.html", style="dim")
+    else:
+        print_board(board, times)
+        show.out.print(f"\nwritten to {out}: score.json, timing.json, report.html", style="dim")
+    return int(strict and not all(claim["met"] for claim in board["claims"]))
 
 
 @command.command()

@@ -27,6 +27,8 @@ def print_board(board: dict[str, Any], times: dict[str, Any]) -> None:
         _rules(part)
     _cases(board["reconstructions"])
     _jamming(board["jamming"])
+    rows = [(c["claim"], c["wanted"], c["figure"], "met" if c["met"] else "not met") for c in board["claims"]]
+    show.table("\nAims", ["set out to reach", "wanted", "figure", ""], rows, whole=[3])
     rate = times["pipe_rows_per_s"]
     took = f"{show.number(times['rows'])} rows, pipe {show.number(rate or 0)} rows/s a process"
     show.out.print(f"\n{took}, {times['seconds']:.0f} s in all with {times['jobs']} jobs")

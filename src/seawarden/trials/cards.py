@@ -119,7 +119,8 @@ def found_table(kind: Mapping[str, Any]) -> str:
 
 def scoreboard(board: Mapping[str, Any], times: Mapping[str, Any]) -> str:
     """Return the tables of the page of the whole board."""
-    parts = [MARK]
+    aims = [[c["claim"], c["wanted"], c["figure"], "met" if c["met"] else "**not met**"] for c in board["claims"]]
+    parts = [MARK, "### Aims", markdown(("set out to reach", "wanted", "figure", ""), aims)]
     for noise, told in board["noise"].items():
         traffic = told["traffic"]
         parts.append(

@@ -23,7 +23,7 @@ def page(board: Mapping[str, Any]) -> str:
         f"<title>seawarden scoreboard (SIMULATED)</title><style>{STYLE}</style></head><body>"
         f'<div class="ribbon">{MARK}</div><main><h1>The scoreboard</h1>{quick if board["quick"] else ""}{_about(board)}'
         f"<nav>{links}{LINKS}</nav>"
-        f"{noises}{_cases(board)}{_jamming(board)}{_rules(board)}{HOW}<footer>{MARK}</footer></main></body></html>\n"
+        f"{_claims(board)}{noises}{_cases(board)}{_jamming(board)}{_rules(board)}{HOW}<footer>{MARK}</footer></main></body></html>\n"
     )
 
 
@@ -115,6 +115,21 @@ def _lists(kind: Mapping[str, Any]) -> str:
         rows = tables.table(tables.FALSE_ONE_COLUMNS, false, right=(6,))
         out += f"<details><summary>{len(false)} false warnings, loudest first</summary>{rows}</details>"
     return out
+
+
+def _claims(board: Mapping[str, Any]) -> str:
+    """Return what was set out to be reached, met or not."""
+    rows = [
+        f"<tr><td>{escape(c['claim'])}</td><td>{escape(c['wanted'])}</td><td>{escape(c['figure'])}</td>"
+        f'<td class="{"met" if c["met"] else "unmet"}">{"met" if c["met"] else "not met"}</td></tr>'
+        for c in board["claims"]
+    ]
+    met = sum(c["met"] for c in board["claims"])
+    head = "<tr><th>set out to reach</th><th>wanted</th><th>figure</th><th></th></tr>"
+    return (
+        f"<details><summary>{met} of {len(rows)} aims met on simulated days</summary>"
+        f'<div class="scroll"><table><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div></details>'
+    )
 
 
 def _cases(board: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from seawarden.engine import run as engine
 from seawarden.exercise.contract import JUDGE
 from seawarden.exercise.score import jamming, recon
 from seawarden.exercise.score.board import board
+from seawarden.exercise.score.claims import claims
 from seawarden.exercise.score.stats import rounded
 from seawarden.exercise.score.told import Told
 from seawarden.model.times import iso
@@ -60,7 +61,7 @@ def scored(told: Sequence[Told], work: Work, quick: bool = False) -> dict[str, A
     """Return the board of days with what it rests on."""
     table = force().pipe.table
     bars = {kind: row.levels for kind, row in table.kinds.items()}
-    return {
+    told_of: dict[str, Any] = {
         "schema": SCHEMA,
         "simulated": True,
         "quick": quick,
@@ -84,6 +85,7 @@ def scored(told: Sequence[Told], work: Work, quick: bool = False) -> dict[str, A
             bars,
         ),
     }
+    return {**told_of, "claims": claims(told_of)}
 
 
 def _day(told: Told) -> dict[str, Any]:
