@@ -1,0 +1,1 @@
+"""The live watch over HTTP: `seawarden.server.live.app.live_app`."""

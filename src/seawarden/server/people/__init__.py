@@ -1,0 +1,1 @@
+"""Who may use the live watch: accounts, sessions, tokens, limits."""
