@@ -82,7 +82,8 @@ class Hub:
             self._answer(answers)  # after the rows: who has acted finds her act in what she reads next
             if len(rows) < PAGE:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._look.wait(), LOOK_S)
+                    async with asyncio.timeout(LOOK_S):
+                        await self._look.wait()
 
     async def _sail(self) -> None:
         seen: Any = None
@@ -113,6 +114,7 @@ class Hub:
         asked = self._asked[request] = asyncio.get_running_loop().create_future()
         try:
             await asyncio.to_thread(write)
-            return await asyncio.wait_for(asked, wait_s)
+            async with asyncio.timeout(wait_s):
+                return await asked
         finally:
             self._asked.pop(request, None)

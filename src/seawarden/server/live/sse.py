@@ -44,8 +44,10 @@ class EventStream(Response):
             async with contextlib.aclosing(self._events) as events:  # type: ignore[type-var]
                 async for part in events:
                     message = {"type": "http.response.body", "body": part, "more_body": True}
-                    await asyncio.wait_for(send(message), self._slow_s)
-            await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), self._slow_s)
+                    async with asyncio.timeout(self._slow_s):  # wait_for of Python 3.11 may swallow the end
+                        await send(message)
+            async with asyncio.timeout(self._slow_s):
+                await send({"type": "http.response.body", "body": b""})
 
 
 async def _left(receive: Receive) -> None:

@@ -109,7 +109,8 @@ class _Beats:
     async def until(self, news: asyncio.Event) -> bool:
         """Wait; return whether the stream may go on. ``due`` says that a sign of life is to be sent."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), max(self._next - self._clock(), 0.0))
+            async with asyncio.timeout_at(self._next):
+                await news.wait()
         self.due = self._clock() >= self._next
         if self.due:
             self._next = self._clock() + self._call.live.limits.beat_s
