@@ -232,3 +232,9 @@ def new_incident_():
 @pytest.fixture(name="shown_at")
 def shown_at_():
     return shown_at
+
+
+@pytest.fixture
+def light():
+    """Passwords that cost little."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
