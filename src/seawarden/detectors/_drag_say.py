@@ -14,7 +14,7 @@ from seawarden.model.view import View
 
 NAME: Final = "anchor_drag"
 AGAIN: Final = len(PARTS)  # the sentence that takes back what an earlier loss of the same case already counts
-MOVED_DB, PART_DB = 1.0, 0.3  # change of the sum, and then of a sentence, that is worth a word
+MOVED_DB, PART_DB = 1.5, 0.5  # change of the sum, and then of a sentence, that is worth a word
 REFRESH_S: Final = 1800.0
 SAME_CASE_S: Final = 6.0 * 3600.0  # fusion.rules: how long a drag's case may be silent
 KEEP_DB: Final = 6.0  # evidence below which an ended loss is taken back
@@ -34,8 +34,10 @@ def say(view: View, records: np.ndarray, state: np.ndarray, min_db: float) -> li
     if not table:
         x = records["x"]
         loud = (x[:, COLUMN["lasting_min"]] >= 20.0) & (x[:, COLUMN["against_pct"]] >= 12.0)
+    heard = state["said_of"] > 0.0  # ships of whom something was said, or is to be
+    heard[records["slot"][loud & (records["code"] == LOSS)]] = True
     found: list[Finding] = []
-    for k in range(records.size):
+    for k in np.flatnonzero(heard[records["slot"]] | (records["code"] == DIP)).tolist():
         raw, kept = records[k], state[records["slot"][k]]
         if raw["code"] == DIP:
             found += _dip(view, raw, float(dips[k]), bool(table))
@@ -63,9 +65,9 @@ def _loss(view: View, raw: Any, kept: Any, parts: np.ndarray) -> list[Finding]:
         return []
     kept["said_t"] = raw["t"]
     found = []
-    for k, name in enumerate(PARTS):
+    for k, name in enumerate(PARTS[1:], 1):
         moved = abs(now[k] - said[k]) >= PART_DB
-        if moved or (k == 0 and (fresh or old)) or (name == "ahead" and other_asset and said[k] != 0.0):
+        if moved or (name == "ahead" and other_asset and said[k] != 0.0):
             said[k] = round(float(now[k]), 1)
             found.append(part_words(view, name, raw, float(said[k])))
             if name == "ahead":
@@ -73,7 +75,9 @@ def _loss(view: View, raw: Any, kept: Any, parts: np.ndarray) -> list[Finding]:
     if abs(now[AGAIN] - said[AGAIN]) >= PART_DB:
         said[AGAIN] = round(float(now[AGAIN]), 1)
         found.append(again_words(view, raw, float(said[AGAIN])))
-    return found
+    rest = float(now.sum() - said[1:].sum())  # what the others did not yet say, so that the sum is right
+    said[0] = round(min(max(rest, LEAST_DB), MOST_DB), 1)
+    return [part_words(view, PARTS[0], raw, float(said[0])), *found]
 
 
 def _end(view: View, raw: Any, kept: Any) -> list[Finding]:

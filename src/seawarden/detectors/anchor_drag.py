@@ -48,7 +48,7 @@ class Params:
     on: float = 0.10  # loss of the 5-minute mean that starts a suspicion
     off: float = 0.07  # loss below which it ends
     min_base_kn: float = 7.0  # slower ships are not judged
-    min_db: float = 3.0  # evidence from which a loss is said
+    min_db: float = 4.0  # evidence from which a loss is said
 
 
 @inlined
