@@ -15,6 +15,7 @@ from seawarden.kernel import inlined
 from seawarden.model.tables import BAD_MMSI, CLASS_B, PNT_DEGRADED, PNT_GOOD
 
 STILL_KN = 0.5
+WAKE_S = 1800.0  # a receiver whose clock is off makes a ship follow herself
 ROOTED = 10  # minutes at which her place has followed from the ones before, until a leap means anything
 
 
@@ -25,7 +26,8 @@ def leapt(s: Any, m: Any, off: float) -> float:
     if off < 1000.0 or s.t == 0.0 or dt < 20.0 or dt > 900.0 or not m.sog_kn + s.sog_kn >= 0.0:
         return 0.0
     fastest = (m.sog_kn if m.sog_kn > s.sog_kn else s.sog_kn) * KN_MS
-    return off if off > 1000.0 + fastest * (0.6 * dt if dt > 75.0 else 45.0) else 0.0
+    slack_s = 45.0 if dt < 75.0 else 0.6 * dt if dt < 300.0 else dt  # a clock, a turn, a turn and back
+    return off if off > 1000.0 + fastest * slack_s else 0.0
 
 
 @inlined
@@ -102,8 +104,8 @@ def leap_db(h: Any, m: Any) -> float:
     Judgement: a leap of 5 km that lasts is seen in honest traffic about once in a thousand ship-days (late rows, wrong
     numbers), one that returns within minutes far more often; see the page.
     """
-    db = 10.5 + 1.5 * math.log(h.leap_m / 5000.0)
-    db = 13.0 if db > 13.0 else 7.0 if db < 7.0 else db
+    db = 12.0 + 1.5 * math.log(h.leap_m / 5000.0)
+    db = 14.0 if db > 14.0 else 8.0 if db < 8.0 else db
     db += 3.0 if h.again else 0.0
     db -= 4.0 if h.leaps > 6 else 0.0
     return known(db - (3.0 if h.minutes < 40 else 0.0), m)
@@ -143,7 +145,8 @@ def decide(h: Any, m: Any, a: Any, out: np.ndarray, n: int) -> int:
     if h.leap_m == 0.0 or (among and h.fits < 10):
         return n
     if h.back >= 3 and h.leaps >= 5 and h.alone <= 3:
-        fresh = m.t - h.t_two > 86_400.0
+        wake_m = 2000.0 + WAKE_S * KN_MS * (m.sog_kn if m.sog_kn > h.sure_kn else 1.0 * h.sure_kn)
+        fresh = m.t - h.t_two > 86_400.0 and h.leap_m > wake_m
         h.t_two, h.code = m.t, TWO
         return tell(h, m, a, two_db(h, m), out, n) if fresh and (not among or own_act(h)) else n
     if m.slot != h.other or (h.back >= 3 and h.fits + h.misfits < 30):
