@@ -7,7 +7,7 @@ import numpy as np
 from seawarden.detectors.anchored_over_asset import anchored_over_asset
 from seawarden.detectors.loitering import loitering
 from seawarden.model.asset import Asset
-from seawarden.model.knowledge import ANCHORAGE, PLACES, nothing
+from seawarden.model.knowledge import ANCHORAGE, PLACES, Raster, nothing
 from seawarden.register.build import build
 from seawarden.tracks.placed import placed
 
@@ -140,3 +140,38 @@ def test_who_is_carried_nowhere_is_not_adrift_unless_she_says_so(sea):
     for status, said in ((0, False), (2, True)):
         ship = sea.sail(0, np.tile([0.4, 0.4], 60), lon=23.99, course=[90.0, 270.0] * 60, heading=0.0, status=status)
         assert any(f.kind == "drift" for f in sea.run(loitering, ship, sea.assets)) == said
+
+
+def lying(sea, **change):
+    speed = np.concatenate([np.full(60, 10.0), np.full(120, 0.1), np.full(30, 9.0)])
+    heading = [90.0] * 60 + swinging(120) + [90.0] * 30
+    return sea.sail(0, speed, lon=23.665 - change.pop("west", 0.0), heading=heading, status=1, **change)
+
+
+def test_the_circle_of_an_anchor_grows_with_the_depth(sea):
+    ship = lying(sea, west=0.0075)  # 420 m off the cable
+    said = {}
+    for depth in (15.0, 60.0):
+        raster = Raster(20.0, 55.0, 8.0, 8.0, np.full((1, 1), depth, np.float32))
+        said[depth] = sea.run(anchored_over_asset, ship, sea.assets, knowledge=nothing()._replace(depth_m=raster))
+    assert not said[15.0] and said[60.0] and said[60.0][-1].facts["circle_m"] == 540
+
+
+def test_an_anchor_that_comes_towards_the_cable_says_when_it_is_there(sea):
+    speed = np.concatenate([np.full(120, 0.0), np.full(40, 0.7)])
+    towards = sea.run(anchored_over_asset, sea.sail(0, speed, lon=23.97, status=1), sea.assets)
+    drags = [f for f in towards if f.code == "drags_at_anchor" and "minutes" in f.args]
+    metres = drags[0].args["distance_m"]
+    assert drags and abs(drags[0].args["minutes"] - metres / (0.7 * 30.87)) < 15
+    away = sea.run(anchored_over_asset, sea.sail(0, speed, lon=23.985, status=1, course=270.0), sea.assets)
+    assert all("minutes" not in f.args for f in away if f.code == "drags_at_anchor")
+
+
+def test_lying_near_a_known_anchorage_weighs_less_than_in_the_open_and_the_end_is_about_the_place(sea):
+    place = np.zeros(1, PLACES)
+    place["lon"], place["lat"], place["radius_m"], place["kind"] = 23.96, 59.7, 1000.0, ANCHORAGE
+    known = partial(placed, knowledge=nothing()._replace(places=place))
+    plain = sea.run(anchored_over_asset, lying(sea), sea.assets)
+    near = sea.run(anchored_over_asset, lying(sea), sea.assets, placed=known)
+    assert [f.evidence_db for f in near] == [f.evidence_db - 3 for f in plain]
+    assert near[-1].end is not None and abs(near[-1].position[0] - 24.0) < 0.01

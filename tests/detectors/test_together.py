@@ -1,12 +1,15 @@
 """`going_dark` and `rendezvous`: what only other ships or a deadline can tell."""
 
+from functools import partial
+
 import numpy as np
 
 from seawarden.detectors.going_dark import going_dark
 from seawarden.detectors.rendezvous import rendezvous
-from seawarden.model.knowledge import HEARD, nothing
+from seawarden.model.knowledge import HEARD, PLACES, nothing
 from seawarden.model.knowledge_lookup import cell_of, heard_key
 from seawarden.model.tables import PNT_DEGRADED
+from seawarden.tracks.placed import placed
 
 
 def lane(sea, ships, silent=()):
@@ -146,7 +149,8 @@ def test_two_ships_side_by_side_beside_the_cable_meet(sea):
 
 def test_a_meeting_far_from_assets_weighs_less(sea):
     found = sea.run(rendezvous, sea.fleet(*meeting(sea, 90, lon=22.0)), sea.assets)
-    assert found and found[0].asset_id is None and found[0].evidence_db < 5
+    near = sea.run(rendezvous, sea.fleet(*meeting(sea, 90)), sea.assets)
+    assert found and found[0].asset_id is None and found[0].evidence_db <= near[0].evidence_db - 6
 
 
 def test_short_meetings_neighbours_at_a_quay_and_crowds_are_left_alone(sea):
@@ -163,6 +167,34 @@ def test_a_meeting_over_midnight_is_one_meeting(sea):
     pair = sea.sail(0, comes, lon=23.663, **late), sea.sail(1, np.full(210, 0.0), lon=23.998, **late)
     found = sea.run(rendezvous, sea.fleet(*pair), sea.assets, [sea.T0 + 86_400.0])
     assert len({f.id for f in found}) == 1 and found[-1].seen_at > sea.T0 + 86_400.0
+
+
+def test_ships_that_are_carried_together_weigh_more_than_ships_that_lie_still(sea):
+    still = sea.run(rendezvous, sea.fleet(*meeting(sea, 150)), sea.assets)
+    one, two = meeting(sea, 150)
+    both = [ship.copy() for ship in (one, two)]
+    for ship in both:  # the same meeting, with a drift of 0.6 kn to the north from the moment they meet
+        late = np.clip(ship["t"] - (sea.T0 + 3600.0), 0.0, None)
+        ship["lat"] += late * 0.6 * 1852.0 / 3600.0 / 111_400.0
+    adrift = sea.run(rendezvous, sea.fleet(*both), sea.assets)
+    assert still and max(f.evidence_db for f in adrift) >= max(f.evidence_db for f in still) + 2
+
+
+def test_meetings_of_trades_and_ferries_and_near_a_port_weigh_less(sea):
+    ships = sea.fleet(*meeting(sea, 90))
+    plain = sea.run(rendezvous, ships, sea.assets)[-1].evidence_db
+    tracks = sea.view(ships, sea.assets, -np.inf, sea.T0 + 86_400.0, 14).tracks.copy()
+    for kind in (52, 60):
+        other = tracks.copy()
+        other["ship_type"][13] = kind
+        assert sea.run(rendezvous, ships, sea.assets, tracks=other)[-1].evidence_db <= plain - 4
+    place = np.zeros(1, PLACES)
+    place["lon"], place["lat"], place["radius_m"] = 23.95, 60.2, 1000.0
+    known = partial(placed, knowledge=nothing()._replace(places=place))
+    assert sea.run(rendezvous, ships, sea.assets, placed=known)[-1].evidence_db <= plain - 6
+    moored = ships.copy()
+    moored["status"] = 5
+    assert sea.run(rendezvous, moored, sea.assets)[-1].evidence_db == plain - 4
 
 
 def test_where_others_were_lost_before_reception_ends_and_a_silence_weighs_less(sea):

@@ -4,18 +4,17 @@ from typing import Any
 
 import numpy as np
 
+from seawarden.detectors._trade import off_m, trade
 from seawarden.detectors._write import asset_name, clock, place_of, write
 from seawarden.geo.ahead import ahead
 from seawarden.geo.earth import KN_MS, NM_M
 from seawarden.model.finding import Finding
 from seawarden.model.kinds import Kind
 from seawarden.model.tables import NO_ASSET
-from seawarden.model.view import View, vessel_at
+from seawarden.model.view import View
 
 NAME = "loitering"
 LOITERS, DRIFTS = 1, 2
-TRADES = frozenset({*range(30, 38), *range(50, 60)})  # ITU types: fishing, towing, dredging, yachts, pilots, service
-OF_TRADE, OF_SMALL, SMALL_M = 0.4, 0.6, 50.0
 WAITS_DB, WAITS_M = 3.0, 2.0 * NM_M
 IDLE_KN = 0.3  # slower she is carried nowhere
 LEAST_DB = 5.0  # evidence from which a drift is said
@@ -49,7 +48,11 @@ def _adrift(view: View, raw: Any, away_m: float) -> float:
     if speed < IDLE_KN and not said:
         return 0.0
     soon = away_m <= NM_M or away_m < speed * KN_MS * 7200.0
-    return max((float(raw["db"]) + (3.0 if soon else 0.0)) * _trade(view, raw) - _waits(view, raw), 0.0)
+    return max(
+        (float(raw["db"]) + (3.0 if soon else 0.0)) * trade(view, int(raw["slot"]), float(raw["t"]))
+        - _waits(view, raw),
+        0.0,
+    )
 
 
 def _met(view: View, raw: Any, reach_h: float) -> tuple[int, float]:
@@ -61,19 +64,9 @@ def _met(view: View, raw: Any, reach_h: float) -> tuple[int, float]:
     return (int(assets[0]), float(distances[0])) if found else (NO_ASSET, np.inf)
 
 
-def _trade(view: View, raw: Any) -> float:
-    """Return how much slow work tells of this ship: 1, less for those whose trade it is and for small craft."""
-    ship = vessel_at(view, int(raw["slot"]), float(raw["t"]))
-    if ship.type in TRADES:
-        return OF_TRADE
-    return OF_SMALL if 0.0 < (ship.length_m or 0.0) < SMALL_M else 1.0
-
-
 def _waits(view: View, raw: Any) -> float:
-    """Return the decibans taken back because ships wait near by: a port, pilots or an anchorage."""
-    at = view.placed(np.array([float(raw["lon"])]), np.array([float(raw["lat"])]))[0]
-    nearest_m = min(float(at[f"{kind}_m"]) for kind in ("port", "pilot", "anchorage"))
-    return WAITS_DB if 0.0 < nearest_m < WAITS_M else 0.0  # inside one the prior knows it
+    """Return the decibans taken back because ships wait near by."""
+    return WAITS_DB if 0.0 < off_m(view, raw) < WAITS_M else 0.0  # inside such a place the prior knows it
 
 
 def _loiters(view: View, raw: Any) -> Finding:
@@ -85,7 +78,7 @@ def _loiters(view: View, raw: Any) -> Finding:
     text += f", {over:.0f} times over it" if over > 1 else ""
     text += f", came back {back:.0f} times" if back > 1 else ", came back" if back else ""
     facts = {"way_m": round(way_m), "mean_m": round(mean_m), **place_of(view, raw)}
-    db = max(float(raw["db"]) * _trade(view, raw) - _waits(view, raw), 0.0)
+    db = max(float(raw["db"]) * trade(view, int(raw["slot"]), float(raw["t"])) - _waits(view, raw), 0.0)
     return write(view, NAME, Kind.LOITERING, raw, "loiters", args, text, facts=facts, asset=asset, key="", db=db)
 
 

@@ -1,14 +1,16 @@
 """A ship that lies at anchor with a cable or pipeline inside her swing.
 
-Sees: a ship that has stayed within the circle of her anchor (her length and a guess of the chain) for a quarter of an
-hour or more, with an asset within that circle, by status "at anchor" or by the way she swings; and a ship that after
-lying so moves off slowly beyond the circle: her anchor drags.
+Sees: a ship that has stayed within the circle of her anchor (her length and a chain of six times the depth, where the
+depth is known, else a guess) for a quarter of an hour or more, with an asset within that circle, by status "at anchor"
+or by the way she swings; and a ship that after lying so moves off slowly beyond the circle: her anchor drags, and where
+that brings her nearer to an asset, when she would reach it. It weighs how deep in the circle the asset lies, how long
+she lies, how far ports and anchorages are, and less of those whose trade it is to idle.
 
 Blind to: ships moored in port where they say "moored" or lie still (no quay is known here); how much chain is out, so
 that the circle is a guess; the line's own inaccuracy (a coarse line does not widen the circle); a ship held by engine
 and rudder over a cable (`loitering` sees her); ships without AIS.
 
-The decibans are judgements, not yet fitted.
+The decibans are judgements, set on tune seeds of the simulated Baltic.
 """
 
 import math
@@ -17,19 +19,20 @@ from typing import Any
 
 import numpy as np
 
+from seawarden.detectors._anchor_words import DRAGS, LIES, NAME, say
 from seawarden.detectors._raw import ZERO, nothing, put, ready, room, shut
-from seawarden.detectors._write import asset_name, clock, in_order, place_of, write
+from seawarden.detectors._write import in_order
 from seawarden.detectors.contract import detector
 from seawarden.geo.earth import KN_MS, distance_m, turn_deg
 from seawarden.kernel import inlined, kernel
 from seawarden.model.finding import Finding
-from seawarden.model.kinds import Kind
+from seawarden.model.knowledge_lookup import depth_at
 from seawarden.model.tables import CLASS_B
 from seawarden.model.view import View
 
-NAME = "anchored_over_asset"
-LIES, DRAGS = 1, 2
 AWAY, LYING, DRAGGING = 0, 1, 2
+CHAIN, LEAST_CHAIN_M, MOST_CHAIN_M = 6.0, 100.0, 500.0  # times the depth: usual scope is 4 to 6
+NEAR_M = 2000.0  # depths are looked up so near to an asset only
 AT_ANCHOR, MOORED = 1, 5  # navigational status, ITU-R M.1371-5 table 45
 
 KEEPS = np.dtype(
@@ -38,6 +41,7 @@ KEEPS = np.dtype(
         ("t_stop", "f8"),  # start of the stop
         ("t_drag", "f8"),  # start of the move beyond the circle
         ("t_said", "f8"),
+        ("t_from", "f8"),  # when drag_from_m was taken
         ("lon", "f8"),  # middle of the first half hour's positions
         ("lat", "f8"),
         ("mmsi", "u4"),
@@ -53,7 +57,10 @@ KEEPS = np.dtype(
         ("drag_said", "f4"),
         ("phase", "u1"),
         ("anchor", "u1"),  # 1: she said "at anchor" during this stop
+        ("drag_from_m", "f4"),  # how far drag_asset was when the move began
+        ("circle_m", "f4"),  # the largest of the stop
         ("swung", "u2"),  # minutes turned by 20 deg or moved by 30 m from where she settled
+        ("pad", "u2"),
     ]
 )
 
@@ -75,6 +82,7 @@ def begin(s: Any, m: Any) -> None:
     s.lon, s.lat, s.n = m.lon, m.lat, 1
     s.asset, s.closest_m, s.spread_m = -1, math.inf, 0.0
     s.hdg_deg, s.swing_deg, s.said, s.drag_said, s.anchor, s.swung = m.hdg_deg, 0.0, 0.0, 0.0, 0, 0
+    s.circle_m = 0.0
 
 
 @inlined
@@ -82,10 +90,14 @@ def finish(s: Any, m: Any, out: np.ndarray, n: int) -> int:
     """End the stop; return the new n."""
     if s.said > 0.0:
         n = tell(s, m, out, n, s.t_stop)
-        out[n - 1].code, out[n - 1].db, out[n - 1].end = LIES, s.said, m.t
+        r = out[n - 1]
+        r.code, r.db, r.end, r.lon, r.lat = LIES, s.said, m.t, s.lon, s.lat
+        r.cog_deg = r.sog_kn = math.nan  # she has gone on: the record is about where she lay
     if s.drag_said > 0.0:
         n = tell(s, m, out, n, s.t_drag)
-        out[n - 1].code, out[n - 1].db, out[n - 1].end = DRAGS, s.drag_said, m.t
+        r = out[n - 1]
+        r.code, r.db, r.end, r.lon, r.lat = DRAGS, s.drag_said, m.t, s.lon, s.lat
+        r.cog_deg = r.sog_kn = math.nan
         out[n - 1].asset, out[n - 1].x[0] = s.drag_asset, s.drag_m
     s.phase = AWAY
     return n
@@ -99,6 +111,7 @@ def tell(s: Any, m: Any, out: np.ndarray, n: int, start: float) -> int:
     r.asset = s.asset
     r.x[0], r.x[1], r.x[2], r.x[3] = s.closest_m, s.spread_m, s.swing_deg, s.anchor
     r.x[4] = distance_m(s.lon, s.lat, m.lon, m.lat)
+    r.x[5] = s.circle_m
     return n
 
 
@@ -128,7 +141,8 @@ def lie(s: Any, m: Any, a: Any, v: float, circle_m: float, stay_min: float, out:
     swings = s.swung >= 10
     if m.status == MOORED or s.closest_m > circle_m or lasting_min < stay_min or not (s.anchor == 1 or swings):
         return n
-    db = (9.0 if s.anchor == 1 else 5.0) + (2.0 if s.closest_m < 0.5 * circle_m else 0.0)
+    s.circle_m = circle_m
+    db = (11.0 if s.anchor == 1 else 8.0) + 4.0 * (1.0 - s.closest_m / circle_m)
     db += lasting_min / 60.0 if lasting_min < 180.0 else 3.0
     if abs(db - s.said) >= 1.0:
         s.said, s.t_said = db, m.t
@@ -139,10 +153,13 @@ def lie(s: Any, m: Any, a: Any, v: float, circle_m: float, stay_min: float, out:
 
 @inlined
 def one(
-    s: Any, m: Any, a: Any, out: np.ndarray, n: int, stay_min: float, chain_m: float, slow: float, leave: float
-) -> int:
+    s: Any, m: Any, a: Any, depth_m: float, out: np.ndarray, n: int, stay_min: float, chain_m: float, slow: float,
+    leave: float
+) -> int:  # fmt: skip
     """Take one minute of one ship; return the new n."""
     v = m.sog_kn if m.sog_kn >= 0.0 else m.moved_m / (m.gap_s if m.gap_s > 1.0 else 1.0) / KN_MS
+    if depth_m > 0.0:
+        chain_m = min(max(CHAIN * depth_m, LEAST_CHAIN_M), MOST_CHAIN_M)
     circle_m = chain_m + (m.length_m if m.length_m > 0.0 else 100.0)
     if s.phase == AWAY:
         if v < slow:
@@ -161,22 +178,33 @@ def one(
             begin(s, m)
         return n
     if s.t_drag == 0.0:
-        s.t_drag = m.t
+        s.t_drag, s.drag_asset = m.t, -1
+    if a.asset >= 0:
+        if s.drag_asset != a.asset:
+            s.drag_asset, s.drag_from_m, s.t_from = a.asset, a.distance_m, m.t
+        s.drag_m = a.distance_m
     s.phase = DRAGGING
     if a.asset >= 0 and m.t - s.t_drag >= 600.0:
-        s.drag_asset, s.drag_m = a.asset, a.distance_m
         db = 6.0 + (4.0 if s.anchor == 1 else 0.0) + (2.0 if a.distance_m < 1852.0 else 0.0)
         if abs(db - s.drag_said) >= 1.0 or m.t - s.t_said >= 1800.0:
             s.drag_said, s.t_said = db, m.t
             n = tell(s, m, out, n, s.t_drag)
             out[n - 1].code, out[n - 1].db = DRAGS, db
             out[n - 1].asset, out[n - 1].x[0] = s.drag_asset, s.drag_m
+            if m.t - s.t_from >= 300.0:  # m a minute towards the asset
+                out[n - 1].x[6] = 60.0 * (s.drag_from_m - s.drag_m) / (m.t - s.t_from)
     return n
 
 
 @kernel
 def walk(
-    minutes: np.ndarray, near: np.ndarray, st: np.ndarray, blank: np.ndarray, out: np.ndarray, dials: tuple[float, ...]
+    minutes: np.ndarray,
+    near: np.ndarray,
+    depth_m: np.ndarray,
+    st: np.ndarray,
+    blank: np.ndarray,
+    out: np.ndarray,
+    dials: tuple[float, ...],
 ) -> tuple[np.ndarray, int]:
     """Walk minutes in order; return (records, how many). ``st`` KEEPS is moved on in place."""
     stay_min, chain_m, slow, leave = dials
@@ -190,41 +218,19 @@ def walk(
         if s.mmsi != m.mmsi:
             st[m.slot] = blank[0]
             s.mmsi = m.mmsi
-        n = one(s, m, near[i], out, n, stay_min, chain_m, slow, leave)
+        n = one(s, m, near[i], 1.0 * depth_m[i], out, n, stay_min, chain_m, slow, leave)
         s.t = m.t
     return out, n
 
 
-def say(view: View, raw: Any) -> Finding:
-    """Word one raw record."""
-    asset = int(raw["asset"])
-    closest, spread, swing, anchor, away = (float(v) for v in raw["x"][:5])
-    name, status = asset_name(view, asset), "at anchor by her status" if anchor else "swinging as at anchor"
-    ended = "" if np.isnan(raw["end"]) else f", ended {clock(raw['end'])}"
-    if int(raw["code"]) == LIES:
-        args = {"asset": name, "distance_m": round(closest), "since": float(raw["start"]), "at_anchor": bool(anchor)}
-        text = (
-            f"lies {status} since {clock(raw['start'])}, {name} {args['distance_m']} m away, within her circle{ended}"
-        )
-        facts = {"spread_m": round(spread), "swing_deg": round(swing), **place_of(view, raw)}
-        return write(view, NAME, Kind.ANCHORED_OVER_ASSET, raw, "anchored", args, text, facts=facts, asset=asset)
-    args = {"asset": name, "away_m": round(away), "distance_m": round(closest), "since": float(raw["start"])}
-    text = (
-        f"moves slowly off her anchor place, {args['away_m']} m from it since {clock(raw['start'])}: "
-        f"her anchor may drag; {name} {args['distance_m']} m away{ended}"
-    )
-    return write(
-        view,
-        NAME,
-        Kind.ANCHORED_OVER_ASSET,
-        raw,
-        "drags_at_anchor",
-        args,
-        text,
-        facts=place_of(view, raw),
-        asset=asset,
-        key="",
-    )
+def depths(view: View) -> np.ndarray:
+    """Return f4[minutes], the depth in m where a ship goes slowly by an asset; NaN elsewhere and where not known."""
+    out = np.full(view.minutes.size, np.nan, np.float32)
+    raster = view.knowledge.depth_m
+    if raster.values.size:
+        slow = ~(view.minutes["sog_kn"] >= 3.0) & (view.minutes_near["distance_m"] <= NEAR_M)
+        out[slow] = depth_at(view.minutes["lon"][slow], view.minutes["lat"][slow], raster)
+    return out
 
 
 @detector(NAME, KEEPS, Params, __doc__)
@@ -234,5 +240,6 @@ def anchored_over_asset(view: View, state: np.ndarray, params: Params) -> tuple[
     if view.minutes.size == 0:
         return [], state
     dials = tuple(map(float, astuple(params)))
-    out, n = walk(shut(view.minutes), shut(view.minutes_near), state, np.zeros(1, KEEPS), nothing(), dials)
+    minutes, near, deep = shut(view.minutes), shut(view.minutes_near), shut(depths(view))
+    out, n = walk(minutes, near, deep, state, np.zeros(1, KEEPS), nothing(), dials)
     return in_order([say(view, raw) for raw in out[:n]]), state

@@ -88,8 +88,10 @@ def finish(s: Any, m: Any, out: np.ndarray, n: int) -> int:
     """End the spell near an asset; return the new n."""
     if s.said > 0.0:
         n = tell(s, m, out, n, s.t_near)
-        out[n - 1].code, out[n - 1].db, out[n - 1].end = LOITERS, s.said, s.t_far
-        stayed(s, out[n - 1])
+        r = out[n - 1]
+        r.code, r.db, r.end, r.lon, r.lat = LOITERS, s.said, s.t_far, s.near_lon, s.near_lat
+        r.cog_deg = r.sog_kn = math.nan  # she has gone on: the record is about where she stayed
+        stayed(s, r)
     s.t_near, s.said, s.asset = 0.0, 0.0, -1
     return n
 
@@ -106,7 +108,9 @@ def halt(s: Any, m: Any, out: np.ndarray, n: int) -> int:
     """End the drift; return the new n."""
     if s.told > 0.0:
         n = tell(s, m, out, n, s.t_drift)
-        out[n - 1].code, out[n - 1].db, out[n - 1].end = DRIFTS, s.told, s.t_adrift
+        r = out[n - 1]
+        r.code, r.db, r.end, r.lon, r.lat = DRIFTS, s.told, s.t_adrift, s.lon, s.lat
+        r.cog_deg = r.sog_kn = math.nan
     s.told = s.t_drift = 0.0
     return n
 
