@@ -36,7 +36,7 @@ def agrees(s: Any, m: Any, off: float) -> bool:
     dt = m.t_last - s.t
     if not (m.sog_kn >= 3.0 and m.crab_deg < 20.0 and s.sog_kn >= 3.0 and dt > 0.0):
         return False
-    return off < 80.0 + 0.25 * m.sog_kn * KN_MS * dt
+    return bool(off < 80.0 + 0.25 * m.sog_kn * KN_MS * dt)
 
 
 @inlined

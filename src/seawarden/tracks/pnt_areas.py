@@ -10,6 +10,8 @@ from seawarden.kernel import inlined
 from seawarden.tracks.pnt_tables import BAD, MOST_AREAS, OPEN
 from seawarden.tracks.state_open import mixed
 
+ZERO: Any = np.int64(0)  # where a kernel's count begins: one type, compiled once
+
 BINS = 80  # kilometres from a centre
 MEMORY_S = 900.0  # how long a ship counts as bad after her last bad minute
 HEARD_S = 360.0  # and a good one: jamming silences some, and they must not stand against the others
@@ -42,8 +44,8 @@ def count(st: np.ndarray, lon: float, lat: float, t: float, hist: np.ndarray) ->
 @inlined
 def extent(hist: np.ndarray, least: float, share: float, reach_m: float) -> tuple[int, int, int]:
     """Return (km, bad, ships) of the widest circle with ``least`` bad ships, ``share`` of all there; km 0: none."""
-    km = bad = ships = np.int64(0)
-    b = n = w = np.int64(0)
+    km = bad = ships = ZERO
+    b = n = w = ZERO
     for k in range(min(BINS, int(reach_m * 0.001))):
         b += hist[1, k]
         n += hist[0, k]
@@ -60,7 +62,7 @@ def middle(
     """Return (lon, lat, how many, first sign) of the bad ships around a place; ``free``: of those in no area only."""
     kx, ky = metres_per_degree(lat)
     x = y = 0.0
-    n = np.int64(0)
+    n = ZERO
     first = math.inf
     for k in range(bad):
         h = st[st[k].bad]
@@ -117,12 +119,12 @@ def keep(
 @inlined
 def gather(st: np.ndarray, bad: int, reach_m: float) -> tuple[int, int]:
     """Return (which bad ship in no area has the most others of that kind around her, how many); the first of equals."""
-    best, most = np.int64(-1), np.int64(0)
+    best, most = ZERO - 1, ZERO
     for k in range(bad):
         a = st[st[k].bad]
         if a.listed != 1:
             continue
-        n = np.int64(0)
+        n = ZERO
         for o in range(bad):
             b = st[st[o].bad]
             if b.listed == 1 and abs(b.home_lat - a.home_lat) < 1.0:
@@ -149,7 +151,7 @@ def raise_area(
     if most < dials[0] or many >= MOST_AREAS:
         return n
     lon, lat, _, first = middle(st, bad, st[best].home_lon, st[best].home_lat, dials[2], True)
-    km = some = ships = np.int64(0)
+    km = some = ships = ZERO
     for _ in range(2):
         count(st, lon, lat, t, hist)
         km, some, ships = extent(hist, dials[0], dials[1], dials[2])

@@ -1,6 +1,7 @@
 """The walk of `tracks.pnt`: jumps, minutes and ticks in event time, each at its moment however the stream is cut."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from seawarden.model.tables import JUMP, PNT_DEGRADED, PNT_GOOD, PNT_ODD, STALE,
 from seawarden.tracks.pnt_areas import BINS, MARGIN_M, MEMORY_S, RIM_M, keep, raise_area, within
 from seawarden.tracks.pnt_ships import in_wake, judge, ship_of
 from seawarden.tracks.pnt_tables import BAD, MOST_AREAS, OPEN, TICK
+
+ZERO: Any = np.int64(0)  # where a kernel's count begins: one type, compiled once
 
 
 @kernel
@@ -140,8 +143,8 @@ def walk(
     An open area is looked at every minute, also when nobody is heard any more. All else is moved on in place.
     """
     hist = np.zeros((3, BINS), np.int64)
-    n = np.int64(0)
-    i = j = np.int64(0)
+    n = ZERO
+    i = j = ZERO
     while True:
         t = minutes[i].t if i < minutes.size else math.inf
         if numbers[OPEN] > 0:

@@ -7,8 +7,9 @@ import numpy as np
 from seawarden.exercise.contract import Truth
 from seawarden.exercise.inject._path import OwnPath, Place
 from seawarden.exercise.inject.dials import Dials
+from seawarden.exercise.inject.force import STEP_S
 from seawarden.exercise.inject.picking import Picked
-from seawarden.exercise.inject.scheme import STEP_S, Scheme, dip, keep_at
+from seawarden.exercise.inject.scheme import Scheme, dip, keep_at
 from seawarden.geo.ahead import crossings
 from seawarden.model.asset import Assets
 from seawarden.model.kinds import Kind
@@ -57,7 +58,8 @@ class Dragging:
         """Rewrite her POSITIONS, in the order of time, in place."""
         out = []
         for t, *words, status, hash_ in zip(*(rows[word].tolist() for word in _WORDS), strict=True):
-            said = Place(*words, status)
+            lon, lat, sog_kn, cog_deg, hdg_deg = words
+            said = Place(lon, lat, sog_kn, cog_deg, hdg_deg, status)
             before = self._kept.get(hash_)
             if hash_ and before is not None and t - before[0] <= REPEAT_S:
                 out.append(before[1])

@@ -63,7 +63,7 @@ def anchor_kn(ship: Hull, chain_m: float, depth_m: float) -> float:
     """Return the weight in water of anchor and of the chain that lies on the bed, kN."""
     bed_m = max(chain_m - 1.5 * depth_m, 0.0)
     diameter_m = 0.081 * (ship.anchor_kg / 11_000.0) ** 0.44
-    return (ship.anchor_kg + 21.9e3 * diameter_m**2 * bed_m) * G * IN_WATER / 1000.0
+    return float((ship.anchor_kg + 21.9e3 * diameter_m**2 * bed_m) * G * IN_WATER / 1000.0)
 
 
 def memory(rng: np.random.Generator, n: int, memory_s: float) -> np.ndarray:
