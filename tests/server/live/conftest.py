@@ -15,7 +15,7 @@ from seawarden.incidents.commands import Command, apply
 from seawarden.model.errors import SeawardenError
 from seawarden.model.finding import Vessel
 from seawarden.model.incident import AtRisk, Incident, Reason, Transition
-from seawarden.model.tables import TRACKS
+from seawarden.model.tables import MINUTES, TRACKS
 from seawarden.server.live.app import config_of, live_app
 from seawarden.server.live.contract import Words
 from seawarden.server.live.hub import Bell
@@ -24,6 +24,7 @@ from seawarden.server.people.passwords import Passwords
 from seawarden.server.people.people import new_account, new_token
 from seawarden.server.serve import listen
 from seawarden.store.accounts import Accounts, Role
+from seawarden.store.archive import Archive
 from seawarden.store.audit import Entry
 from seawarden.store.journal import Journal
 
@@ -150,21 +151,54 @@ def watch(tmp_path):
     made.journal.close()
 
 
-@pytest.fixture
-def accounts(tmp_path):
-    with Accounts(tmp_path / "accounts.sqlite") as store:
+@pytest.fixture(scope="session")
+def registered(tmp_path_factory):
+    """An accounts file with somebody of every role."""
+    path = tmp_path_factory.mktemp("accounts") / "accounts.sqlite"
+    with Accounts(path) as store:
         for role in Role:
             store.add(new_account(LIGHT, f"{role} one", role, PASSWORD, T0), Entry(t=T0, who="cli", what="added"))
+    return path
+
+
+@pytest.fixture
+def accounts(tmp_path, registered):
+    path = tmp_path / "accounts.sqlite"
+    path.touch(0o600)
+    path.write_bytes(registered.read_bytes())
+    with Accounts(path) as store:
         yield store
 
 
+@pytest.fixture(scope="session")
+def past(tmp_path_factory):
+    """An hour of three ships that sail east over the cable at 25 E."""
+    archive, tracks = Archive(tmp_path_factory.mktemp("positions")), made_tracks(3)
+    rows = np.zeros((61, 3), MINUTES)
+    k = np.arange(-60, 1)[:, None]
+    rows["slot"], rows["mmsi"] = np.arange(3), tracks["mmsi"]
+    rows["t"] = 60.0 * (T0 // 60) + 60.0 * k
+    rows["t_last"] = rows["t"] - 5.0
+    rows["lon"], rows["lat"] = 25.0 + 0.005 * (k + 30.3), 59.6 + 0.1 * np.arange(3)
+    rows["sog_kn"], rows["cog_deg"], rows["hdg_deg"] = 10.0, 90.0, np.nan
+    archive.append(rows.reshape(-1), tracks)
+    return archive
+
+
 @pytest.fixture
-def make(watch, accounts):
+def make(watch, accounts, past):
     """Make the app; keyword arguments as for live_app."""
 
     def made(**more):
         words = Words(version="0", detectors=("anchor_drag",), assets=REGISTER)
-        given = {"bell": watch.bell, "words": words, "limits": MANY, "passwords": LIGHT, "now": lambda: T0 + 100.0}
+        given = {
+            "bell": watch.bell,
+            "words": words,
+            "limits": MANY,
+            "passwords": LIGHT,
+            "past": past,
+            "now": lambda: T0 + 100.0,
+        }
         return live_app(watch, watch.journal, accounts, watch.act, **(given | more))
 
     return made

@@ -5,6 +5,7 @@ import pytest
 
 from seawarden.server.live.app import TABLE
 
+T0 = 1_750_000_000.0
 FIRST, LOUD = "in-0000000000000000", "in-0000000000000001"
 
 
@@ -64,12 +65,41 @@ def test_assets_say_which_incident_makes_them_loud(client, sign_in):
     assert states["other"]["state"] == "quiet"
 
 
+def test_the_archive_is_asked_by_vessel_box_and_time(client, sign_in):
+    sign_in("viewer")
+    ask = lambda **what: client.get("/api/positions", params=what).json()  # noqa: E731
+    whole = ask()
+    assert len(whole["t"]) == 3 * 58 and whole["t"] == sorted(whole["t"]) and not whole["more"]
+    one = ask(mmsi=230000001)
+    assert set(one["mmsi"]) == {230000001} and set(one["ref"]) == {"0000000000000002"}
+    assert set(ask(bbox="24,59.65,26,59.75")["mmsi"]) == {230000001}
+    cut = ask(limit=7)
+    assert len(cut["t"]) == 7 and cut["more"]
+    for bad in ({"from": 0, "to": T0}, {"from": T0, "to": 0}, {"mmsi": "x"}, {"bbox": "1"}, {"limit": 0}):
+        assert client.get("/api/positions", params=bad).status_code == 400, bad
+
+
+def test_ships_at_a_past_moment_come_as_columns(client, sign_in):
+    sign_in("viewer")
+    then = client.get("/api/ships", params={"t": T0 - 1800}).json()
+    assert then["mmsi"] == [230000000, 230000001, 230000002] and max(then["age_s"]) < 120
+    assert then["lon"] == pytest.approx([25.0] * 3, abs=0.01) and then["name"][0].startswith("<script>")
+    assert client.get("/api/ships", params={"t": T0 - 86_400}).json()["ref"] == []
+
+
+def test_a_track_tells_which_assets_she_crossed(client, sign_in):
+    sign_in("viewer")
+    way = client.get("/api/track/0000000000000002", params={"from": T0 - 7200, "to": T0 - 60}).json()
+    assert len(way["t"]) > 50 and [c["asset_id"] for c in way["crossings"]] == ["estlink"]
+    assert way["crossings"][0]["t"] == pytest.approx(T0 - 1800, abs=120)
+
+
 def test_a_ship_and_her_way_so_far(client, sign_in):
     sign_in("viewer")
     ship = client.get("/api/ships/0000000000000001").json()
     assert ship["mmsi"] == 230000000 and ship["length_m"] is None and ship["hdg_deg"] is None
     way = client.get("/api/track/0000000000000001").json()
-    assert way["lon"] == [20.0] and way["crossings"] == []
+    assert way["t"] == sorted(way["t"]) and way["lon"][-1] == 20.0 and len(way["t"]) > 50
     for bad in ("zz", "0", "-1", "f" * 17, "ffff"):
         assert client.get(f"/api/ships/{bad}").status_code == 404
         assert client.get(f"/api/track/{bad}").status_code == 404

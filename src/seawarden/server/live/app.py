@@ -29,7 +29,18 @@ from seawarden.server.live.guard import guarded
 from seawarden.server.live.hub import Bell, Hub
 from seawarden.server.live.known import Known
 from seawarden.server.live.posts import Past, Post
-from seawarden.server.live.routes import about, ground, handover, health, incidents, people, ships, streams
+from seawarden.server.live.routes import (
+    about,
+    ground,
+    handover,
+    health,
+    incidents,
+    ogc,
+    people,
+    positions,
+    ships,
+    streams,
+)
 from seawarden.server.live.secure import Secure
 from seawarden.server.live.table import Call, Row
 from seawarden.server.people.limits import Limits, Rate
@@ -53,9 +64,11 @@ TABLE: tuple[Row, ...] = (
     *incidents.ROWS,
     *streams.ROWS,
     *ships.ROWS,
+    *positions.ROWS,
     *ground.ROWS,
     *health.ROWS,
     *handover.ROWS,
+    *ogc.ROWS,
     *people.ROWS,
     Row("GET", "/api/openapi.json", described, Role.VIEWER, "read", "This description"),
 )

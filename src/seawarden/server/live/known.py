@@ -87,6 +87,12 @@ class Known:
             found = [state for state in self.states.values() if state["status"] == "open"]
         return sorted(found, key=urgency)
 
+    def all_states(self) -> list[dict[str, Any]]:
+        """Return every incident, in short, by (opened_at, id)."""
+        with self._lock:
+            found = list(self.states.values())
+        return sorted(found, key=lambda state: (state["opened_at"], state["id"]))
+
     def at(self, t: float) -> dict[str, Any]:
         """Return the incidents as they were known at ``t``, from the file."""
         return listed(t, [short(row.row["incident"]) for row in self.reader.at(t)])

@@ -12,6 +12,18 @@ class Past(Protocol):
     def at(self, t: float, max_age_s: float) -> np.ndarray:
         """Return the last minute of every track that ends in (t - max_age_s, t]."""
 
+    def query(
+        self,
+        t0: float,
+        t1: float,
+        *,
+        mmsi: int | None = None,
+        track_id: int | None = None,
+        box: tuple[float, float, float, float] | None = None,
+        limit: int | None = None,
+    ) -> Any:
+        """Return rows with t0 < t <= t1, a data frame."""
+
     def track(self, track_ref: str, t0: float, t1: float) -> np.ndarray:
         """Return the minutes of one track in the order of time."""
 

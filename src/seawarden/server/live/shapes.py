@@ -44,6 +44,40 @@ class Span(msgspec.Struct, kw_only=True, rename={"start": "from", "end": "to"}):
     end: Seconds | None = None
 
 
+class Wanted(msgspec.Struct, kw_only=True, rename={"start": "from", "end": "to"}):
+    """Positions of one ship, of one box (west,south,east,north in deg), or of both; the last hour where no span is."""
+
+    mmsi: Annotated[int, msgspec.Meta(ge=1, le=999_999_999)] | None = None
+    bbox: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    start: Seconds | None = None
+    end: Seconds | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
+
+
+class Items(msgspec.Struct, kw_only=True):
+    """Part of a collection: bbox west,south,east,north in deg, datetime RFC 3339 (an instant or a/b, .. open)."""
+
+    bbox: Annotated[str, msgspec.Meta(max_length=160)] = ""
+    datetime: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1)] = 1000
+    offset: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
+
+
+class Positions(msgspec.Struct, kw_only=True):
+    """Minutes from the archive as columns, by time; ``more`` where the limit cut them off."""
+
+    t: list[int]
+    mmsi: list[int]
+    ref: list[str]
+    lon: list[float]
+    lat: list[float]
+    sog_kn: list[float | None]
+    cog_deg: list[float | None]
+    hdg_deg: list[float | None]
+    status: list[int]
+    more: bool
+
+
 class Hours(msgspec.Struct, kw_only=True):
     """How far back a hand-over looks."""
 

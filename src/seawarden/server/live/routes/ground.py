@@ -11,7 +11,6 @@ from seawarden.server import answers
 from seawarden.server.live import shapes
 from seawarden.server.live.context import Live
 from seawarden.server.live.table import Call, Row
-from seawarden.server.ships import ref_of
 from seawarden.store import areas as rows
 from seawarden.store.accounts import Role
 
@@ -44,45 +43,6 @@ async def areas(call: Call) -> Response:
     origin = Origin(call.live.words.origin)
     found = [rows.area_row(jam, origin) for jam in shown.areas if jam["id"] and not math.isfinite(jam["end"])]
     return answers.json({"type": "FeatureCollection", "features": rows.features(found)})
-
-
-def vessels(live: Live) -> list[dict[str, Any]]:
-    """Return the ships of the last snapshot as GeoJSON points."""
-    fleet = live.hub.fleet
-    out = []
-    for track, row in zip(fleet.ids.tolist(), fleet.table, strict=True):
-        out.append(
-            {
-                "type": "Feature",
-                "id": f"{track:016x}",
-                "geometry": {"type": "Point", "coordinates": [float(row["lon"]), float(row["lat"])]},
-                "properties": {
-                    "mmsi": int(row["mmsi"]),
-                    **{name: float(row[name]) if row[name] >= 0 else None for name in ("sog", "cog", "hdg")},
-                    "t": float(row["t_good"]),
-                },
-            }
-        )
-    return out
-
-
-def incidents(live: Live) -> list[dict[str, Any]]:
-    """Return the open incidents as GeoJSON points."""
-    return [
-        {
-            "type": "Feature",
-            "id": state["id"],
-            "geometry": {"type": "Point", "coordinates": list(state["position"])},
-            "properties": {
-                **{key: state[key] for key in ("kind", "level", "probability", "asset_id", "status", "sentence")},
-                "t": state["opened_at"],
-                "ship": ref_of(state["ship"]),
-                "name": (state["vessel"] or {}).get("name"),
-                "mmsi": (state["vessel"] or {}).get("mmsi"),
-            },
-        }
-        for state in live.known.open_states()
-    ]
 
 
 ROWS = (
