@@ -55,7 +55,7 @@ def plan(
                 specs += busy(day, size.a_shape, noise == FULL_NOISE)
             if noise == FULL_NOISE and learnt_days:
                 again = [s for s in specs if s.name in KNOWN_TOO]
-                specs += [msgspec.structs.replace(s, learnt_days=learnt_days) for s in again]
+                specs += [msgspec.structs.replace(s, learnt_days=learnt_days, rules=False) for s in again]
             if noise == FULL_NOISE and jam and seed in drag_seeds:
                 specs += jammed(seed, day)
             work.append((seed, specs))

@@ -37,6 +37,7 @@ def _noise(days: Sequence[Told], bars: Bars, rules: Mapping[str, Sequence[str]])
         "rules": {
             name: {k: rule(name, k, free, busy) for k in held if any(m.truth.kind == k for m in matched)}
             for name, held in rules.items()
+            if any(d.rules for d in days)
         },
         "faults": sorted({f"{name}: {text}" for d in days for name, text in d.faults.items()}),
     }
