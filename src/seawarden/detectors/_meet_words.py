@@ -13,6 +13,7 @@ from seawarden.model.tables import NO_ASSET
 from seawarden.model.view import View, vessel_at
 
 NAME = "rendezvous"
+LEAST_DB = 1.0  # evidence from which a meeting is said
 PASSENGER = 6  # tens of the ITU type
 ALONGSIDE_M = 60.0
 STILL_M = 100.0  # positions wander so far in port
@@ -34,12 +35,23 @@ def worth(view: View, raw: Any, other: Vessel) -> float:
     return max(db, 0.0)
 
 
-def say(view: View, raw: Any, state: np.ndarray) -> Finding:
-    """Word one raw record: who, how close, since when, which asset is near."""
+def say(view: View, raw: Any, state: np.ndarray) -> list[Finding]:
+    """Word one raw record of a pair, if it tells anything: most that lie side by side are in port."""
     other = vessel_at(view, int(raw["other"]), float(raw["t"]))
+    kept, pair, ended = state[raw["slot"]], int(raw["x"][4]), not np.isnan(raw["end"])
+    said = bool(kept["told_start"][pair] == raw["start"])
+    if not ended:  # they are weighed while they lie together, not by where she is once they have parted
+        db = worth(view, raw, other)
+        said = said or db >= LEAST_DB
+        if said:
+            kept["told_start"][pair], kept["told_db"][pair] = raw["start"], db
+    return [_meets(view, raw, other, float(kept["told_db"][pair]), ended)] if said else []
+
+
+def _meets(view: View, raw: Any, other: Vessel, db: float, ended: bool) -> Finding:
+    """Word a meeting: who, how close, since when, which asset is near."""
     asset = int(raw["asset"]) if raw["x"][1] <= 1852.0 else NO_ASSET
     gap_m, name = round(float(raw["x"][0])), other.name or f"MMSI {other.mmsi}"
-    ended = not np.isnan(raw["end"])
     minutes = round(((raw["end"] if ended else raw["t"]) - raw["start"]) / 60.0)
     args = {
         "other": name,
@@ -53,8 +65,4 @@ def say(view: View, raw: Any, state: np.ndarray) -> Finding:
     facts: dict[str, Any] = {"other_mmsi": other.mmsi, "other_type": other.type, "other_length_m": other.length_m}
     facts |= place_of(view, raw)
     key = f"{int(view.tracks[raw['other']]['track_id']):016x}"
-    told = state[raw["slot"]]["told_db"]
-    if not ended:  # they are weighed while they lie together, not by where she is once they have parted
-        told[int(raw["x"][4])] = worth(view, raw, other)
-    db = float(told[int(raw["x"][4])])
     return write(view, NAME, Kind.RENDEZVOUS, raw, "meets", args, text, facts=facts, asset=asset, key=key, db=db)

@@ -56,9 +56,10 @@ KEEPS = np.dtype(
         ("their_mmsi", "u4", (PAIRS,)),
         ("gap_m", "f4", (PAIRS,)),  # smallest gap between the hulls
         ("said", "f4", (PAIRS,)),
-        ("told_db", "f4", (PAIRS,)),  # kept by the wording
+        ("told_db", "f4", (PAIRS,)),  # kept by the wording, for the pair that met at told_start
         ("met_lon", "f8", (PAIRS,)),  # where they met
         ("met_lat", "f8", (PAIRS,)),
+        ("told_start", "f8", (PAIRS,)),
         ("status", "u1"),
         ("pad", "u1", (3,)),
     ]
@@ -249,4 +250,4 @@ def rendezvous(view: View, state: np.ndarray, params: Params) -> tuple[list[Find
     minutes, near = shut(view.minutes), shut(view.minutes_near)
     span = float(view.t_prev), float(view.watermark)
     out, n = walk(minutes, near, state, np.zeros(1, KEEPS), nothing(), span, dials)
-    return in_order([say(view, raw, state) for raw in out[:n]]), state
+    return in_order([f for raw in out[:n] for f in say(view, raw, state)]), state
