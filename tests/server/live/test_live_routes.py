@@ -129,14 +129,13 @@ def test_the_handover_says_what_opened_and_who_did_what(client, sign_in):
     assert [row["id"] for row in told["open"]] == [LOUD] and told["feeds_down"] == []
 
 
-@pytest.mark.parametrize("row", [r for r in TABLE if isinstance(r.answer, type) and r.method == "GET"],
-                         ids=lambda r: r.path)  # fmt: skip
-def test_answers_have_the_shape_that_the_description_says(client, sign_in, row):
+def test_answers_have_the_shape_that_the_description_says(client, sign_in):
     sign_in("admin")
-    path = row.path.replace("{id}", FIRST).replace("{ref}", "0000000000000001")
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text
-    msgspec.convert(answer.json(), row.answer)
+    for row in (row for row in TABLE if isinstance(row.answer, type) and row.method == "GET"):
+        path = row.path.replace("{id}", FIRST).replace("{ref}", "0000000000000001")
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.text)
+        msgspec.convert(answer.json(), row.answer)
 
 
 def test_the_description_is_of_every_route(client, sign_in):

@@ -27,7 +27,7 @@ def guarded(row: Row) -> Route:
         live: Live = request.app.state.live
         address = address_of(request, live.behind_proxy)
         person = await identified(request, live, address)
-        _hold_back(live, person.name if person else address)
+        _hold_back(live, person.digest if person else address)
         _may(request, row, person)
         query = _query(request, row)
         body = await _body(request, row, live)
