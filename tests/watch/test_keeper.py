@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -53,7 +54,12 @@ def lines() -> list[tuple[float, bytes]]:
 
 @pytest.fixture(scope="module")
 def force() -> app.Force:
-    return app.prepare(None, None)
+    """What is in force, with bars so low that a morning of few ships raises incidents."""
+    plain = app.prepare(None, None)
+    table = plain.pipe.table
+    low = {k: msgspec.structs.replace(row, levels={"watch": -70.0, "warning": -40.0}) for k, row in table.kinds.items()}
+    pipe = replace(plain.pipe, table=msgspec.structs.replace(table, kinds=low))
+    return replace(plain, pipe=pipe)
 
 
 def fill(path: Path, acts: dict[int, Command]) -> None:
