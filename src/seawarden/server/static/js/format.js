@@ -8,7 +8,8 @@ const two = (n) => String(n).padStart(2, "0");
 export const hhmm = (t) => { const d = new Date(t * 1000); return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`; };
 export const hhmmss = (t) => `${hhmm(t)}:${two(new Date(t * 1000).getUTCSeconds())}`;
 export const day = (t) => { const d = new Date(t * 1000); return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}`; };
-export const when = (t) => { const d = new Date(t * 1000); return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${hhmm(t)} UTC`; };
+export const dayTime = (t) => { const d = new Date(t * 1000); return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${hhmm(t)}`; };
+export const when = (t) => `${dayTime(t)} UTC`;
 export const isoTime = (t) => new Date(t * 1000).toISOString();
 /** The hour where the page is read: 18:43. */
 export const localTime = (t) => { const d = new Date(t * 1000); return `${two(d.getHours())}:${two(d.getMinutes())}`; };

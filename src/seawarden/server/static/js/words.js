@@ -18,7 +18,7 @@ const WORDS = {
   "app.signin": "Sign in",
   "app.handover": "Hand-over",
   "app.user": "{0}, {1}",
-  "app.map": "Map",
+  "app.map": "Map and time",
   "app.legend": "Legend",
   "role.viewer": "viewer", "role.operator": "operator", "role.supervisor": "supervisor", "role.admin": "admin",
 
@@ -208,6 +208,7 @@ const WORDS = {
 
   "handover.title": "Hand-over of the watch",
   "handover.span": "{0} to {1}",
+  "handover.utc": "all times UTC",
   "handover.hours": "Last hours",
   "handover.print": "Print",
   "handover.back": "Back to the map",
@@ -262,9 +263,10 @@ export function sayCode(group, code) {
   return plain ? plain[0].toUpperCase() + plain.slice(1) : "";
 }
 
-/** Put words into a page as it was sent: data-say fills the text, data-say-label the name and the tooltip. */
+/** Put words into a page as it was sent: data-say fills the text, data-say-title the tooltip, data-say-label the name too. */
 export function fillWords(root = document) {
   for (const node of root.querySelectorAll("[data-say]")) node.textContent = say(node.dataset.say);
+  for (const node of root.querySelectorAll("[data-say-title]")) node.title = say(node.dataset.sayTitle);
   for (const node of root.querySelectorAll("[data-say-label]")) {
     node.setAttribute("aria-label", say(node.dataset.sayLabel));
     if (node.tagName === "BUTTON") node.title = say(node.dataset.sayLabel);

@@ -55,11 +55,12 @@ export class Fleet {
     }
     for (const ref of frame.gone ?? []) this.ships.delete(ref);
     this.draw();
+    if (first) this.map.triggerRepaint(); // later ones are drawn with the next second
   }
 
   /** Bring the ships to the layer, those of incidents left out: they have symbols of their own. */
   draw() {
-    if (!state.following) { this.layer.fill([], now()); return; }
+    if (!state.following) { this.layer.fill([], now()); this.map.triggerRepaint(); return; }
     const out = inIncidents();
     this.layer.fill([...this.ships.values()].filter((s) => !out.has(s.ref)), now());
   }

@@ -8,16 +8,16 @@ vec2 here() { return a_at + a_move * clamp(u_now - a_seen, 0.0, 180.0); }
 `;
 
 export const VERTEX = `${HEAD}
-uniform float u_size;
+uniform float u_size; uniform float u_dots;
 out float v_turn; flat out float v_sails; flat out float v_shown; flat out float v_pixel; flat out float v_small;
 void main() {
   gl_Position = u_matrix * vec4(here(), 0.0, 1.0);
   v_sails = mod(a_look, 2.0);
-  v_shown = a_look >= 4.0 ? 0.35 : mix(0.72, 1.0, smoothstep(6.0, 11.0, u_size));
+  v_shown = a_look >= 4.0 ? 0.35 : mix(0.72, 1.0, smoothstep(6.0, 10.0, u_size / u_dots));
   v_turn = a_turn;
   gl_PointSize = u_size * (mod(a_look, 4.0) >= 2.0 ? 0.78 : 1.0) + 2.0;
   v_pixel = 2.0 / gl_PointSize;
-  v_small = 1.0 - smoothstep(10.0, 15.0, gl_PointSize);
+  v_small = 1.0 - smoothstep(9.0, 13.0, gl_PointSize / u_dots);
 }`;
 
 export const FRAGMENT = `#version 300 es

@@ -40,8 +40,8 @@ export class ShipLayer {
   }
 
   onRemove(_, gl) {
-    gl.deleteProgram(this.hulls);
-    gl.deleteProgram(this.lines);
+    gl.deleteProgram(this.hulls.program);
+    gl.deleteProgram(this.lines.program);
     gl.deleteBuffer(this.buffer);
   }
 
@@ -68,7 +68,6 @@ export class ShipLayer {
       k += FLOATS;
     }
     this.changed = true;
-    this.map.triggerRepaint();
   }
 
   render(gl, { defaultProjectionData }) {
@@ -89,7 +88,8 @@ export class ShipLayer {
     }
     this.use(gl, this.hulls, matrix, 0);
     const dots = window.devicePixelRatio || 1;
-    uniform(gl, this.hulls, "u_size", Math.min(Math.max(4.5 + (zoom - 4) * 2.6, 5), 22) * dots);
+    uniform(gl, this.hulls, "u_size", Math.min(Math.max(4 + (zoom - 4) * 1.7, 4.5), 21) * dots);
+    uniform(gl, this.hulls, "u_dots", dots);
     colour(gl, this.hulls, "u_fill", c.ship);
     colour(gl, this.hulls, "u_edge", c.shipEdge);
     gl.drawArrays(gl.POINTS, 0, this.count);
@@ -97,24 +97,25 @@ export class ShipLayer {
   }
 
   use(gl, made, matrix, divisor) {
-    gl.useProgram(made);
+    gl.useProgram(made.program);
     for (const [slot, size, from] of PARTS) {
       gl.enableVertexAttribArray(slot);
       gl.vertexAttribPointer(slot, size, gl.FLOAT, false, FLOATS * 4, from * 4);
       gl.vertexAttribDivisor(slot, divisor);
     }
-    gl.uniformMatrix4fv(gl.getUniformLocation(made, "u_matrix"), false, matrix);
+    gl.uniformMatrix4fv(made.at.u_matrix, false, matrix);
     uniform(gl, made, "u_now", this.clock() - this.zero);
   }
 }
 
+const UNIFORMS = ["u_matrix", "u_now", "u_reach", "u_size", "u_dots", "u_fill", "u_edge"];
 const PARTS = [[0, 2, 0], [1, 2, 2], [2, 1, 4], [3, 1, 5], [4, 1, 6]]; // slot, floats, first float
 
-const uniform = (gl, made, name, value) => gl.uniform1f(gl.getUniformLocation(made, name), value);
+const uniform = (gl, made, name, value) => gl.uniform1f(made.at[name], value);
 
 function colour(gl, made, name, hex) {
   const [r, g, b] = [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255);
-  gl.uniform3f(gl.getUniformLocation(made, name), r, g, b);
+  gl.uniform3f(made.at[name], r, g, b);
 }
 
 /** ``matrix`` after a move to ``origin``, worked out in doubles. */
@@ -124,6 +125,7 @@ function shifted(matrix, [x, y]) {
   return Float32Array.from(out);
 }
 
+/** A program with its uniforms looked up once: to look one up waits for the graphics process. */
 function program(gl, vertex, fragment, slots) {
   const made = gl.createProgram();
   for (const [type, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
@@ -135,5 +137,5 @@ function program(gl, vertex, fragment, slots) {
   slots.forEach((name, slot) => gl.bindAttribLocation(made, slot, name));
   gl.linkProgram(made);
   if (!gl.getProgramParameter(made, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(made));
-  return made;
+  return { program: made, at: Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(made, name)])) };
 }

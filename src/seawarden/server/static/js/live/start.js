@@ -47,7 +47,7 @@ export async function startLive(about, look, fail) {
   const ask = wire(map, fail);
   set({ following: look.t === null, t: look.t ?? t });
   startFleet(map, layer);
-  beat(map, layer, ask);
+  beat(map, ask);
   keepHealth();
   listenToJournal(Math.max(journal.at(-1)?.seq ?? 0, about.seq ?? 0), ask);
   keepAsking(fail, ask);
@@ -59,9 +59,9 @@ export async function startLive(about, look, fail) {
 /** What to ask and draw when something changed; returns the function that asks for everything anew. */
 function wire(map, fail) {
   const failed = (error) => (error.status === 401 ? fail(error) : reached(error instanceof TypeError ? false : state.lostSince === null));
-  const then = () => (state.following ? null : Math.round(state.t));
+  const then = () => (state.following ? null : Math.ceil(state.t));
   const askIncidents = api.latest(api.incidents, (a) => { set({ counts: { open: a.open, over: a.over }, incidents: a.incidents }); reached(true); }, failed);
-  const askDetail = api.latest(async (id, t) => (id ? api.incident(id, t).catch((e) => { if (e.status === 404) return null; throw e; }) : null), (detail) => set({ detail }), failed);
+  const askDetail = api.latest(async (id, t) => (id ? api.incident(id, t).catch((e) => { if (e.status === 404) return null; throw e; }) : null), (detail) => { if (JSON.stringify(detail) !== JSON.stringify(state.detail)) set({ detail }); }, failed); // what is under the pointer stays
   const askShips = api.latest(api.ships, (ships) => set({ ships }), () => set({ ships: null })); // an archive may not reach so far
   const ask = () => { askIncidents(then()); askDetail(state.selected, then()); };
   on(["t"], () => { if (!state.following) { ask(); askShips(Math.round(state.t)); } drawTime(); });
@@ -70,8 +70,9 @@ function wire(map, fail) {
   on(["selected"], () => { askDetail(state.selected, then()); drawPanel(); setTimeout(() => show(state.incidents.find((i) => i.id === state.selected)?.position), 120); });
   on(["ships", "incidents", "selected", "followed", "following"], () => { drawShips(); drawRisk(); state.fleet?.draw(); });
   on(["incidents", "selected"], drawList);
-  on(["detail", "following", "about"], () => { if (!typing()) drawPanel(); });
-  on(["health", "feeds", "detectors"], () => { drawHealth(); if (!state.health) drawPanel(); });
+  on(["detail", "following"], () => { if (!typing()) drawPanel(); });
+  on(["health"], () => { drawHealth(); if (!state.health) drawPanel(); });
+  on(["feeds", "detectors"], () => { if (state.health) drawHealth(); });
   on(["feeds", "detectors", "about"], drawStrip);
   on(["lostSince"], drawLost);
   pointing(map);
@@ -82,7 +83,7 @@ function wire(map, fail) {
 const typing = () => by("panel").querySelector("form") !== null;
 
 /** Once a second: the clock, the countdowns, the ships of incidents; oftener only where ships visibly move. */
-function beat(map, layer, ask) {
+function beat(map, ask) {
   let tracked = now();
   setInterval(() => {
     const t = now();
@@ -91,8 +92,7 @@ function beat(map, layer, ask) {
       set({ t });
       tickList();
       tickPanel();
-      drawRisk();
-      layer.map.triggerRepaint();
+      drawRisk(); // new data for the map: it is drawn once, ships and all
     }
     if (t - tracked > TRACKS_S) { tracked = t; forgetTracks(); ask(); }
   }, 1000);
