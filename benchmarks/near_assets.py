@@ -32,8 +32,8 @@ from seawarden.trials.run_spec import Ordered, Spec
 
 KINDS = ("loitering", "drift", "going_dark", "rendezvous", "anchored_over_asset")
 SHAPES = {
-    "loiter": ("slow", "circling", "zigzag"),
     "dark": ("silent", "at_asset", "for_good"),
+    "loiter": ("slow", "circling", "zigzag"),
     "meet": ("at_sea", "at_asset"),
     "anchor": ("over", "beside", "unsaid"),
 }

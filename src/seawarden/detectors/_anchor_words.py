@@ -23,10 +23,8 @@ def _worth(view: View, raw: Any) -> float:
 
     Judgement, set on tune seeds of the simulated Baltic.
     """
-    db = float(raw["db"])
-    if not raw["x"][3]:
-        db *= trade(view, int(raw["slot"]), float(raw["t"]))
-    return db + (OPEN_DB if off_m(view, raw) > OPEN_M else 0.0)
+    db = float(raw["db"]) + (OPEN_DB if off_m(view, raw) > OPEN_M else 0.0)
+    return db if raw["x"][3] else db * trade(view, int(raw["slot"]), float(raw["t"]))
 
 
 def say(view: View, raw: Any) -> Finding:
