@@ -245,6 +245,7 @@ def served(app):
     """The app on a free port: what streams need."""
     listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(config_of(app))
+    listening.listen(128)  # a client that comes before the server looks waits instead of being refused
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
